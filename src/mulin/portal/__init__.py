@@ -1,0 +1,1 @@
+"""What spans apps: the frame of every page, home, desk, search, the component gallery."""

@@ -1,0 +1,1 @@
+"""Settings, the URL map, the `mulin` command, the demo and the benchmarks."""
