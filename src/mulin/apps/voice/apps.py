@@ -1,0 +1,20 @@
+"""Place of `voice` in Django."""
+
+from django.apps import AppConfig
+
+
+class VoiceConfig(AppConfig):
+    """Voices, matters, promises, judgements."""
+
+    name = "mulin.apps.voice"
+    label = "voice"
+    verbose_name = "民声"
+
+    def ready(self) -> None:
+        """Name the policies, join the nightly check, listen to meetings."""
+        from mulin.apps.voice import checks, policies  # noqa: PLC0415
+        from mulin.apps.voice.actions import meetings  # noqa: PLC0415
+
+        policies.register()
+        checks.register()
+        meetings.subscribe()

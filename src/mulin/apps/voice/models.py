@@ -1,0 +1,211 @@
+"""Tables of `voice`. Matter's columns are a projection of its register entries; `mulin verify` compares them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How the words came to us."""
+
+    COUNTER = "counter", _("窗口")
+    PHONE = "phone", _("电话")
+    VISIT = "visit", _("上门")
+    DIARY = "diary", _("民情日记")
+    TALK = "talk", _("恳谈会")
+    BOX = "box", _("意见箱")
+    PAPER = "paper", _("纸质表格")
+    WEB = "web", _("网上")
+    IMPORT = "import", _("导入")
+
+
+class Kind(models.TextChoices):
+    """What the words are."""
+
+    NEED = "need", _("求助")
+    COMPLAINT = "complaint", _("反映问题")
+    IDEA = "idea", _("建议")
+    PRAISE = "praise", _("表扬")
+
+
+class ResponseClass(models.Model):
+    """How long a class of matters has before a unit must have promised, done or explained. Dated data with its source."""
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    hours = models.PositiveSmallIntegerField(default=0)
+    days = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "starts_on"], name="response_class_version")]
+
+
+class Voice(models.Model):
+    """One utterance by one person or unit, through one channel. Never edited; a correction is added behind it."""
+
+    class State(models.TextChoices):
+        """What became of it. Heard = the sum of these, checked every night."""
+
+        WAITING = "waiting", _("等社区处理")
+        LINKED = "linked", _("已立事项")
+        ANSWERED = "answered", _("当场答复")
+        REFERRED = "referred", _("已转给别处")
+        WITHDRAWN = "withdrawn", _("本人收回")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    thread = models.OneToOneField("records.Thread", on_delete=models.PROTECT, related_name="voice")
+    words = models.OneToOneField("records.Sealed", on_delete=models.PROTECT, related_name="voice")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPLAINT)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="voices")
+    place_path = models.CharField(max_length=120, db_index=True)
+    speaker = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="voices")
+    speaker_group = models.ForeignKey("groups.Group", on_delete=models.SET_NULL, null=True, related_name="voices")
+    speaker_name = models.CharField(max_length=120, blank=True)
+    speaker_phone = models.CharField(max_length=40, blank=True)
+    recorded_by = models.CharField(max_length=60)
+    heard_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    words_public = models.BooleanField(default=False)
+    slip_mac = models.CharField(max_length=64, blank=True)
+    slip_printed_at = models.DateTimeField(null=True, blank=True)
+    stack = models.UUIDField(null=True, blank=True, db_index=True)
+    source_key = models.CharField(max_length=120, blank=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["place_path", "-recorded_at"])]
+
+    def __str__(self) -> str:
+        return self.thread.number
+
+
+class Matter(models.Model):
+    """What has to be settled. Everything below `place` is written only from the fold of its entries."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    thread = models.OneToOneField("records.Thread", on_delete=models.PROTECT, related_name="matter")
+    title = models.CharField(max_length=60)
+    description = models.TextField()
+    category = models.CharField(max_length=40)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="matters")
+    place_path = models.CharField(max_length=120, db_index=True)
+    opened_at = models.DateTimeField()
+    klass = models.CharField(max_length=12)
+    phase = models.CharField(max_length=10, db_index=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    level = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    holder = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="matters")
+    clock_start = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    paused_until = models.DateField(null=True)
+    proposal = models.DateField(null=True)
+    milestone = models.CharField(max_length=300, blank=True)
+    window_ends = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    merged_into = models.CharField(max_length=24, blank=True)
+    judged_yes = models.PositiveIntegerField(default=0)
+    judged_count = models.PositiveIntegerField(default=0)
+    voice_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phase", "due_at"]),
+            models.Index(fields=["place_path", "-opened_at"]),
+            models.Index(fields=["holder", "phase"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread.number} {self.title}"
+
+
+class VoiceLink(models.Model):
+    """A voice belongs to a matter; undone, never deleted."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="links")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["voice", "matter"], condition=models.Q(undone_at__isnull=True), name="one_link_at_a_time"
+            )
+        ]
+
+
+class Commitment(models.Model):
+    """What an owner promised by a day, and when it was delivered. Lateness is computed, never set."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="commitments")
+    round = models.PositiveSmallIntegerField()
+    owner = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="commitments")
+    what = models.CharField(max_length=300)
+    due_on = models.DateField()
+    promised_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "delivered_at", "due_on"])]
+
+
+class Evaluation(models.Model):
+    """What one speaker said about one round's result. Her comment is sealed like her words."""
+
+    class How(models.TextChoices):
+        """Through which door the judgement came."""
+
+        SLIP = "slip", _("凭回执")
+        CARD = "card", _("凭邻里卡")
+        PHONE = "phone", _("电话回访")
+        COUNTER = "counter", _("到窗口")
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="evaluations")
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="evaluations")
+    round = models.PositiveSmallIntegerField()
+    heard = models.BooleanField()
+    solved = models.BooleanField()
+    satisfied = models.PositiveSmallIntegerField()
+    comment = models.ForeignKey("records.Sealed", on_delete=models.PROTECT, null=True, related_name="+")
+    how = models.CharField(max_length=10, choices=How.choices)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "voice", "round"], name="one_judgement_a_round")]
+
+
+class CallRequest(models.Model):
+    """A unit wants to reach a speaker; the counter rings her, so that the unit never sees her number."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="calls")
+    unit = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+
+class Correction(models.Model):
+    """What a speaker added to her own words afterwards; the first words stay."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="corrections")
+    words = models.OneToOneField("records.Sealed", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)

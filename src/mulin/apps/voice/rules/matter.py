@@ -1,0 +1,411 @@
+"""The life of a matter as a fold of its register entries.
+
+`step` is the only place that knows what may follow what. An action asks it before it writes, and `mulin verify` asks it
+again for every entry ever written: both must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from mulin.apps.voice.rules import clock
+from mulin.apps.voice.rules.refusal import Refusal
+from mulin.core.records.days import end_of
+
+MEETING_LEVEL = 3
+
+
+class Said(Protocol):
+    """A register entry as the rules read it."""
+
+    @property
+    def verb(self) -> str: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def payload(self) -> dict[str, Any]: ...  # noqa: D102
+
+
+class Phase(StrEnum):
+    """Where a matter stands."""
+
+    OPEN = "open"  # a worker has written it down; no unit is asked yet
+    ASKED = "asked"  # a unit is asked and has not said yes or no
+    ACCEPTED = "accepted"  # the unit says it is hers
+    RETURNED = "returned"  # the unit says it is not hers; the office must find who it is
+    PROMISED = "promised"  # somebody promised something by a day
+    PLANNED = "planned"  # in the plan, with a next milestone
+    MEETING = "meeting"  # it climbed to the top: a meeting has to take it up
+    DONE = "done"  # everything promised is delivered; those who spoke are asked
+    EXPLAINED = "explained"  # cannot be done, and why; those who spoke may object
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+class Outcome(StrEnum):
+    """How a matter ended."""
+
+    NONE = ""
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    UNJUDGED = "unjudged"
+
+
+LIVE = frozenset({Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED, Phase.PROMISED, Phase.PLANNED, Phase.MEETING})
+JUDGING = frozenset({Phase.DONE, Phase.EXPLAINED})
+ANSWERING = frozenset({Phase.ASKED, Phase.ACCEPTED, Phase.PROMISED, Phase.PLANNED, Phase.RETURNED, Phase.OPEN})
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What somebody committed to, by a day."""
+
+    id: str
+    owner: str
+    what: str
+    due: date
+    delivered: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one speaker said about the result."""
+
+    heard: bool
+    solved: bool
+    satisfied: int
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The state of a matter: what all its entries together say."""
+
+    phase: Phase
+    title: str
+    klass: str
+    holder: str
+    level: int
+    due: datetime | None
+    clock_start: datetime
+    round: int = 1
+    voices: tuple[str, ...] = ()
+    promises: tuple[Promise, ...] = ()  # of this round
+    owners: frozenset[str] = frozenset()  # every group that ever held or promised: none of them judges
+    judged: dict[str, Judgement] = field(default_factory=dict)  # of this round
+    proposal: date | None = None
+    paused_until: date | None = None
+    milestone: str = ""
+    window_ends: datetime | None = None
+    outcome: Outcome = Outcome.NONE
+    closed_at: datetime | None = None
+    merged_into: str = ""
+
+    @property
+    def open_promises(self) -> tuple[Promise, ...]:
+        """Promises still to keep."""
+        return tuple(promise for promise in self.promises if not promise.delivered)
+
+
+def _need(condition: object, why: str) -> None:
+    if not condition:
+        raise Refusal(why)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _promise_due(state: Matter) -> datetime | None:
+    days = [promise.due for promise in state.open_promises]
+    return end_of(max(days)) if days else state.due
+
+
+def _opened(_state: None, said: Said) -> Matter:
+    fact = said.payload
+    return Matter(
+        phase=Phase.OPEN,
+        title=fact["title"],
+        klass=fact["class"],
+        holder=fact["holder"],
+        level=fact["level"],
+        due=_moment(fact["due"]),
+        clock_start=_moment(fact["clock_start"]),
+        voices=tuple(fact["voices"]),
+        owners=frozenset(),
+    )
+
+
+def _linked(state: Matter, said: Said) -> Matter:
+    voice = said.payload["voice"]
+    _need(state.phase is not Phase.MERGED, _("这件事已经并入另一件,请到那一件去关联。"))
+    _need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话,请另立一件,或请当时反映的人说“又坏了”。"))
+    _need(voice not in state.voices, _("这条民声已经在这件事里了。"))
+    start = min(state.clock_start, _moment(said.payload["recorded_at"]))
+    due = state.due
+    if due is not None and state.phase in {Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED}:
+        due -= state.clock_start - start  # the oldest voice governs the clock
+    return replace(state, voices=(*state.voices, voice), clock_start=start, due=due)
+
+
+def _unlinked(state: Matter, said: Said) -> Matter:
+    voice = said.payload["voice"]
+    _need(voice in state.voices, _("这条民声不在这件事里。"))
+    _need(len(state.voices) > 1, _("一件事至少要有一条民声;要撤掉请并入另一件事。"))
+    _need(voice not in state.judged, _("这位邻居已经评过了,不能再移走。"))
+    return replace(state, voices=tuple(other for other in state.voices if other != voice))
+
+
+def _edited(state: Matter, said: Said) -> Matter:
+    return replace(state, title=said.payload["title"])
+
+
+def _asked(state: Matter, said: Said) -> Matter:
+    _need(
+        state.phase in {Phase.OPEN, Phase.ASKED, Phase.RETURNED, Phase.ACCEPTED, Phase.PLANNED},
+        _("现在不能再交给别的单位:已经有人答应了,或者正在等大家评一评。"),
+    )
+    fact = said.payload
+    return replace(state, phase=Phase.ASKED, holder=fact["to"], level=max(state.level, fact["level"]), milestone="")
+
+
+def _accepted(state: Matter, said: Said) -> Matter:
+    _need(state.phase in {Phase.ASKED, Phase.OPEN, Phase.RETURNED}, _("这件事现在不在等您答应。"))
+    return replace(state, phase=Phase.ACCEPTED, owners=state.owners | {state.holder})
+
+
+def _declined(state: Matter, said: Said) -> Matter:
+    _need(state.phase in {Phase.ASKED, Phase.ACCEPTED}, _("已经答应的事不能再退回;办不了请说明理由,或提议改期。"))
+    return replace(state, phase=Phase.RETURNED, holder=said.payload["back_to"])
+
+
+def _promised(state: Matter, said: Said) -> Matter:
+    _need(state.phase in ANSWERING, _("现在不能承诺:这件事不在办理中。"))
+    fact = said.payload
+    due = _day(fact["due"])
+    promise = Promise(fact["id"], fact["owner"], fact["what"], due)
+    after = replace(
+        state,
+        phase=Phase.PROMISED,
+        promises=(*state.promises, promise),
+        owners=state.owners | {fact["owner"]},
+        milestone="",
+    )
+    return replace(after, due=_promise_due(after))
+
+
+def _date_proposed(state: Matter, said: Said) -> Matter:
+    _need(state.phase is Phase.PROMISED and state.open_promises, _("还没有承诺,没有日子可改。"))
+    due = _day(said.payload["due"])
+    _need(due > max(promise.due for promise in state.open_promises), _("新的日子要比原来的晚;能提前就直接办完。"))
+    return replace(state, proposal=due)
+
+
+def _date_agreed(state: Matter, said: Said) -> Matter:  # noqa: ARG001
+    _need(state.proposal, _("没有待定的改期。"))
+    moved = tuple(
+        promise if promise.delivered else replace(promise, due=state.proposal or promise.due)
+        for promise in state.promises
+    )
+    after = replace(state, promises=moved, proposal=None)
+    return replace(after, due=_promise_due(after))
+
+
+def _date_refused(state: Matter, said: Said) -> Matter:  # noqa: ARG001
+    _need(state.proposal, _("没有待定的改期。"))
+    return replace(state, proposal=None)
+
+
+def _milestone(state: Matter, said: Said) -> Matter:
+    _need(state.phase in ANSWERING, _("现在不能列入计划:这件事不在办理中。"))
+    _need(not state.open_promises, _("已经有承诺在办,不能改成列入计划;需要时请提议改期。"))
+    fact = said.payload
+    owners = state.owners | {state.holder}
+    return replace(
+        state, phase=Phase.PLANNED, milestone=fact["text"], due=end_of(_day(fact["due"])), owners=owners
+    )
+
+
+def _paused(state: Matter, said: Said) -> Matter:
+    _need(state.phase in ANSWERING and state.due, _("这件事现在没有在走的时限。"))
+    _need(state.paused_until is None, _("时限已经停着。"))
+    until = _day(said.payload["until"])
+    _need(end_of(until) > said.at, _("暂停的截止日子已经过了。"))
+    due = clock.paused(state.due, at=said.at, until=until) if state.due else None
+    return replace(state, paused_until=until, due=due)
+
+
+def _resumed(state: Matter, said: Said) -> Matter:
+    _need(state.paused_until, _("时限没有停着。"))
+    due = state.due
+    if due is not None and state.paused_until and end_of(state.paused_until) > said.at:
+        due = clock.resumed(due, at=said.at, until=state.paused_until)
+    return replace(state, paused_until=None, due=due)
+
+
+def _progress(state: Matter, said: Said) -> Matter:  # noqa: ARG001
+    _need(state.phase in ANSWERING | {Phase.MEETING}, _("这件事不在办理中,不能记进展。"))
+    return state
+
+
+def _delivered(state: Matter, said: Said) -> Matter:
+    _need(state.phase is Phase.PROMISED, _("还没有承诺过,先说好办什么、哪天办完。"))
+    name = said.payload["id"]
+    _need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完,或者没有这项承诺。"))
+    promises = tuple(
+        replace(promise, delivered=True) if promise.id == name else promise for promise in state.promises
+    )
+    after = replace(state, promises=promises)
+    if after.open_promises:
+        return replace(after, due=_promise_due(after))
+    return replace(
+        after,
+        phase=Phase.DONE,
+        due=None,
+        proposal=None,
+        paused_until=None,
+        judged={},
+        window_ends=_moment(said.payload["window_ends"]),
+    )
+
+
+def _explained(state: Matter, said: Said) -> Matter:
+    _need(state.phase in ANSWERING, _("这件事不在办理中,不能说明办不了。"))
+    return replace(
+        state,
+        phase=Phase.EXPLAINED,
+        due=None,
+        proposal=None,
+        paused_until=None,
+        judged={},
+        owners=state.owners | {state.holder},
+        window_ends=_moment(said.payload["window_ends"]),
+    )
+
+
+def _judged(state: Matter, said: Said) -> Matter:
+    fact = said.payload
+    _need(state.phase in JUDGING, _("现在不是评议的时候:要等办完以后。"))
+    _need(fact["voice"] in state.voices, _("只有反映过这件事的人可以评。"))
+    _need(fact["voice"] not in state.judged, _("这条民声这一轮已经评过了。"))
+    _need(state.window_ends and said.at < state.window_ends, _("这一轮评议已经结束。"))
+    judgement = Judgement(fact["heard"], fact["solved"], fact["satisfied"])
+    return replace(state, judged={**state.judged, fact["voice"]: judgement})
+
+
+def _settled(state: Matter, said: Said) -> Matter:
+    _need(state.phase in JUDGING, _("没有在评议的事可以了结。"))
+    return replace(
+        state,
+        phase=Phase.CLOSED,
+        outcome=Outcome(said.payload["outcome"]),
+        due=None,
+        window_ends=None,
+        closed_at=said.at,
+    )
+
+
+def _reopened(state: Matter, said: Said) -> Matter:
+    _need(state.phase in JUDGING | {Phase.CLOSED}, _("还在办的事不用重新打开。"))
+    fact = said.payload
+    level = fact["level"]
+    _need(level > state.level or level == MEETING_LEVEL, _("重新打开要高一级来办。"))
+    return replace(
+        state,
+        phase=Phase.MEETING if level == MEETING_LEVEL else Phase.OPEN,
+        round=state.round + 1,
+        level=level,
+        holder=fact["holder"],
+        due=_moment(fact["due"]),
+        clock_start=said.at,
+        promises=(),
+        judged={},
+        window_ends=None,
+        outcome=Outcome.NONE,
+        closed_at=None,
+        milestone="",
+    )
+
+
+def _met(state: Matter, said: Said) -> Matter:
+    _need(state.phase is Phase.MEETING, _("这件事不在等会议。"))
+    return replace(state, phase=Phase.OPEN, due=_moment(said.payload["due"]), clock_start=said.at)
+
+
+def _merged(state: Matter, said: Said) -> Matter:
+    _need(state.phase in LIVE, _("已经办完的事不能再并入别的事。"))
+    return replace(state, phase=Phase.MERGED, merged_into=said.payload["into"], due=None)
+
+
+def _unmerged(state: Matter, said: Said) -> Matter:
+    _need(state.phase is Phase.MERGED, _("这件事没有并入别的事。"))
+    return replace(state, phase=Phase.OPEN, merged_into="", due=_moment(said.payload["due"]))
+
+
+def _nothing(state: Matter, said: Said) -> Matter:  # noqa: ARG001
+    return state
+
+
+_STEPS: dict[str, Callable[[Any, Said], Matter]] = {
+    "opened": _opened,
+    "linked": _linked,
+    "unlinked": _unlinked,
+    "edited": _edited,
+    "asked": _asked,
+    "accepted": _accepted,
+    "declined": _declined,
+    "promised": _promised,
+    "date_proposed": _date_proposed,
+    "date_agreed": _date_agreed,
+    "date_refused": _date_refused,
+    "milestone": _milestone,
+    "paused": _paused,
+    "resumed": _resumed,
+    "progress": _progress,
+    "delivered": _delivered,
+    "explained": _explained,
+    "judged": _judged,
+    "settled": _settled,
+    "reopened": _reopened,
+    "met": _met,
+    "merged": _merged,
+    "unmerged": _unmerged,
+    "replied": _nothing,
+    "call_wanted": _nothing,
+    "called": _nothing,
+}
+
+
+def step(state: Matter | None, said: Said) -> Matter | None:
+    """The state after one more entry.
+
+    Entries of the voice that opened the number (`heard`, `consented` …) do not move the matter.
+
+    Raises
+    ------
+    Refusal
+        The entry may not follow; the message says why.
+    """
+    move = _STEPS.get(said.verb)
+    if move is None:
+        return state
+    if (state is None) != (said.verb == "opened"):
+        raise Refusal(_("这件事还没有立项。") if state is None else _("这件事已经立项了。"))
+    return move(state, said)
+
+
+def fold(entries: Iterable[Said]) -> Matter | None:
+    """The state that all entries together say; None while no matter was opened under the number."""
+    state: Matter | None = None
+    for said in entries:
+        state = step(state, said)
+    return state

@@ -1,0 +1,20 @@
+"""Place of `core.access` in Django."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """进门."""
+
+    name = "mulin.core.access"
+    label = "access"
+    verbose_name = "进门"
+
+    def ready(self) -> None:
+        """Name the policies of its models."""
+        from mulin.core.access import models, policies  # noqa: PLC0415
+        from mulin.core.records import appendonly  # noqa: PLC0415
+
+        policies.register()
+        appendonly.protect(models.Look)
+        appendonly.protect(models.LookSeal)

@@ -1,0 +1,71 @@
+"""Every URL says who may see it: `@page(...)` on the view. A URL that says nothing fails a test.
+
+A page that a visitor may not see answers 404; a page that wants a sign-in sends her to the door first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from mulin.core.gate import Viewer
+
+View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request that passed the middleware: it knows its viewer."""
+
+    viewer: Viewer
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who is let in. One of: everybody, anybody signed in, staff of a unit, holders of a verb somewhere."""
+
+    everybody: bool = False
+    signed_in: bool = False
+    unit: bool = False
+    verb: str = ""
+    methods: tuple[str, ...] = ("GET", "HEAD")
+
+    def admits(self, viewer: Viewer) -> bool:
+        """Whether the viewer may enter; what she then sees is decided row by row at the gate."""
+        if self.everybody:
+            return True
+        if self.verb:
+            return viewer.can_somewhere(self.verb)
+        if self.unit:
+            return bool(viewer.groups)
+        return self.signed_in and bool(viewer.ref)
+
+
+def page(
+    *, everybody: bool = False, signed_in: bool = False, unit: bool = False, verb: str = "", post: bool = False
+) -> Callable[[View], View]:
+    """Declare who may open the page, and whether it takes a POST."""
+    methods = ("GET", "HEAD", "POST") if post else ("GET", "HEAD")
+    admission = Admission(everybody=everybody, signed_in=signed_in, unit=unit, verb=verb, methods=methods)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in admission.methods:
+                return HttpResponseNotAllowed(admission.methods)
+            viewer = cast("Request", request).viewer
+            if not admission.admits(viewer):
+                if not viewer.ref and request.method in {"GET", "HEAD"}:
+                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.admission = admission  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap

@@ -1,0 +1,11 @@
+"""The project's place in Django: its commands and templates of the demo."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Settings, commands, demo."""
+
+    name = "mulin.project"
+    label = "project"
+    verbose_name = "睦邻"

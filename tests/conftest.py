@@ -1,0 +1,65 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["MULIN_MODE"] = "test"
+os.environ.setdefault("MULIN_HOME", tempfile.mkdtemp(prefix="mulin-test-"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a PostgreSQL to test with: the one the run already uses, else a throw-away cluster."""
+    from tests.cluster import NoPostgres, cluster
+
+    if os.environ.get("DATABASE_URL"):
+        yield os.environ["DATABASE_URL"]
+        return
+    try:
+        with cluster() as url:
+            yield url
+    except NoPostgres as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_gets_past_the_locks() -> Iterator[None]:
+    """Transactional tests empty the tables afterwards, which the register's own triggers would refuse."""
+    from django.core.management.commands import flush
+
+    from mulin.core.records import appendonly
+
+    plain = flush.Command.handle
+
+    def handle(self: flush.Command, **options: object) -> None:
+        appendonly.remove()
+        try:
+            plain(self, **options)
+        finally:
+            appendonly.install()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Soak runs only on request; they are left out, not skipped."""
+    if os.environ.get("MULIN_SOAK"):
+        return
+    soak = [item for item in items if item.get_closest_marker("soak")]
+    if soak:
+        items[:] = [item for item in items if item not in soak]
+        config.hook.pytest_deselected(items=soak)
