@@ -1,0 +1,1 @@
+"""Chinese text: search terms, categories, the same issue, hot topics, places."""
