@@ -1,1 +1,1 @@
-"""Access (进门): capabilities (verb + place + dates), roles as bundles of them, logins, neighbour cards, one-time links."""
+"""Access (进门): capabilities (verb + place + dates), roles as bundles of them, logins, cards, one-time links."""

@@ -11,10 +11,14 @@ class AccessConfig(AppConfig):
     verbose_name = "进门"
 
     def ready(self) -> None:
-        """Name the policies of its models."""
-        from mulin.core.access import models, policies  # noqa: PLC0415
+        """Name the policies of its models, the locks of its log and its checks."""
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
+
+        from mulin.core.access import checks, models, policies, sessions  # noqa: PLC0415
         from mulin.core.records import appendonly  # noqa: PLC0415
 
         policies.register()
         appendonly.protect(models.Look)
         appendonly.protect(models.LookSeal)
+        checks.register_own()
+        user_logged_in.connect(sessions.begin)

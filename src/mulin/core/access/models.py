@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from mulin.core.access import tokens
 
 
 class LoginManager(BaseUserManager["Login"]):
@@ -14,7 +21,12 @@ class LoginManager(BaseUserManager["Login"]):
 
 
 class Login(AbstractBaseUser):
-    """Somebody who can sign in: a worker or unit by password, a resident by card."""
+    """Somebody who can sign in: a worker or unit by password, a resident by card.
+
+    `place` is where a worker belongs; a unit belongs where its group is, a resident where she lives. `first_until` is
+    set while the password is a first one, printed by the steward: it must be changed, and before then. Raising `epoch`
+    ends every session.
+    """
 
     class Kind(models.TextChoices):
         """How the login is used."""
@@ -27,33 +39,91 @@ class Login(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="login")
+    person = models.OneToOneField(
+        "people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="login"
+    )
     group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="logins")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
+    first_until = models.DateTimeField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = LoginManager()
 
     def __str__(self) -> str:
         return self.display_name
 
+    @property
+    def home(self) -> str:
+        """Path of the place it belongs to; empty when it belongs nowhere."""
+        if self.kind == self.Kind.UNIT and self.group:
+            return self.group.place_path
+        if self.kind == self.Kind.RESIDENT and self.person:
+            return self.person.place_path
+        return self.place.path if self.place else ""
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must still carry to be valid: it changes with the password and with `epoch`."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the former keys."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        value = f"{self.password}:{self.epoch}"
+        return salted_hmac("mulin.access.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SecondFactor(TOTPDevice):  # type: ignore[misc]
+    """A phone that shows six digits. The stored key alone is worth nothing: the real one is derived from it."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def bin_key(self) -> bytes:
+        """The key the phone was given."""
+        return tokens.derive("second factor", str(self.key))[:20]
+
+
+class RoleGrantRows(models.QuerySet["RoleGrant"]):
+    """Grants, by whether they hold."""
+
+    def current(self, today: date) -> RoleGrantRows:
+        """Those that hold on a day and were not taken away."""
+        return self.filter(starts_on__lte=today, ended_at=None).filter(
+            models.Q(ends_on=None) | models.Q(ends_on__gte=today)
+        )
+
 
 class RoleGrant(models.Model):
-    """A role given to a login for a place and below, between dates."""
+    """A role given to a login for a place and below, between dates; `ended_at` takes it away at once."""
 
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     login = models.ForeignKey(Login, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleGrantRows.as_manager()
 
 
 class Card(models.Model):
-    """A paper neighbour card: a QR with a revocable random token, and a PIN that is never printed on it."""
+    """A paper neighbour card: a QR with a revocable random token, and a PIN that is never printed on it.
 
+    `number` is for typing and for the telephone; it opens nothing without the PIN.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    number = models.CharField(max_length=12, unique=True)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="cards")
     token_mac = models.CharField(max_length=64, unique=True)
     pin = models.CharField(max_length=160)
@@ -66,6 +136,7 @@ class Card(models.Model):
 class OneTimeLink(models.Model):
     """A link on paper or by message with which the staff of a unit signs in once."""
 
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="links")
     token_mac = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
@@ -74,7 +145,7 @@ class OneTimeLink(models.Model):
 
 
 class Attempt(models.Model):
-    """A counter of tries in a window, shared by every server process."""
+    """A counter of tries in a window, shared by every server process. Names and addresses in `bucket` are MACs."""
 
     bucket = models.CharField(max_length=120, unique=True)
     count = models.PositiveIntegerField(default=0)
@@ -92,8 +163,12 @@ class Look(models.Model):
 
 
 class LookSeal(models.Model):
-    """The looks of one hour, hashed behind the hour before (chain `access`). Append-only."""
+    """The looks of one hour, hashed behind the hour before (chain `access`). Append-only.
 
+    It covers the looks behind the seal before, up to `last_id`: no gap between two seals.
+    """
+
+    seq = models.PositiveBigIntegerField(unique=True)
     hour = models.DateTimeField(unique=True)
     last_id = models.PositiveBigIntegerField()
     count = models.PositiveIntegerField()

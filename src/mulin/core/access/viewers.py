@@ -6,49 +6,53 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from django.db.models import Q
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from mulin.core.access import sessions
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login, RoleGrant
 from mulin.core.gate import PASSER_BY, Grant, Viewer
+from mulin.core.records.days import local_day
 
 SLIPS = "slips"  # session key: numbers whose secret was shown in this visit
 
 
-def viewer_of(login: Login, *, today: date, slips: frozenset[str] = frozenset()) -> Viewer:
-    """What a login may do today."""
-    grants = (
-        RoleGrant.objects.filter(login=login, starts_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        .select_related("place")
-    )
-    person = str(login.person.uuid) if login.person else ""
+def viewer_of(login: Login, *, today: date, slips: frozenset[str] = frozenset(), powers: bool = True) -> Viewer:
+    """What a login may do today; without `powers` only what is its own (see `sessions.has_powers`)."""
+    rows = RoleGrant.objects.current(today).filter(login=login).select_related("place") if powers else ()
     return Viewer(
         ref=f"login:{login.uuid}",
         name=login.display_name,
-        person=person,
-        groups=frozenset({str(login.group.uuid)} if login.group else ()),
+        person=str(login.person.uuid) if login.person else "",
+        groups=frozenset({str(login.group.uuid)} if login.group and powers else ()),
         grants=tuple(
-            Grant(verb, grant.place.path) for grant in grants if grant.role in ROLES for verb in ROLES[grant.role].verbs
+            Grant(verb, grant.place.path) for grant in rows if grant.role in ROLES for verb in ROLES[grant.role].verbs
         ),
         slips=slips,
     )
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    slips = frozenset(request.session.get(SLIPS, ()))
     user = request.user
-    if not user.is_authenticated:
-        return Viewer(slips=slips) if slips else PASSER_BY
-    login = Login.objects.select_related("person", "group").get(pk=user.pk)
-    return viewer_of(login, today=timezone.localdate(), slips=slips)
+    now = timezone.now()
+    if user.is_authenticated:
+        if not sessions.is_over(request, user, now=now):
+            powers = sessions.has_powers(request, user)
+            return viewer_of(user, today=local_day(now), slips=_slips(request), powers=powers)
+        auth.logout(request)
+    slips = _slips(request)
+    return Viewer(slips=slips) if slips else PASSER_BY
+
+
+def _slips(request: HttpRequest) -> frozenset[str]:
+    return frozenset(request.session.get(SLIPS, ()))
 
 
 class ViewerMiddleware:
-    """Put the viewer on the request, computed when first asked for."""
+    """Put the viewer on the request, computed when first asked for; remember when a worker was last seen."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,4 +60,6 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach and pass on."""
         request.viewer = cast("Viewer", SimpleLazyObject(lambda: _viewer(request)))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        sessions.mark_seen(request, response)
+        return response
