@@ -1,0 +1,54 @@
+import numpy as np
+
+from mulin.engines import reach
+from mulin.engines.reach import kernel
+from mulin.engines.reach.search import compiled
+from tests.engines.reach.towns import scatter, town
+
+
+def test_without_a_compiler_scipy_answers(monkeypatch):
+    net = town(3)
+    cost = reach.costs(net, reach.walkers()["old"])
+    points = {"a": scatter(net, 1, 3)}
+    before = reach.nearest(cost, points)
+    kernel.library.cache_clear()
+    monkeypatch.setenv("MULIN_KERNEL", "0")
+    try:
+        assert kernel.library() is None
+        assert not compiled(True)
+        after = reach.nearest(cost, points, kernel=True)
+    finally:
+        kernel.library.cache_clear()
+    assert (before.time_ms[0] == after.time_ms[0]).all()
+
+
+def test_code_is_not_loaded_from_a_folder_others_can_write_to(monkeypatch, tmp_path):
+    (tmp_path / "mulin").mkdir()
+    (tmp_path / "mulin").chmod(0o777)
+    monkeypatch.setenv("MULIN_CACHE", str(tmp_path))
+    kernel.library.cache_clear()
+    try:
+        assert kernel.library() is None
+    finally:
+        kernel.library.cache_clear()
+
+
+def test_a_compiler_that_fails_is_no_compiler(monkeypatch, tmp_path):
+    broken = tmp_path / "cc"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("MULIN_CACHE", str(tmp_path))
+    kernel.library.cache_clear()
+    try:
+        assert kernel.library() is None
+    finally:
+        kernel.library.cache_clear()
+
+
+def test_very_long_limits_keep_the_buckets_few():
+    net = town(2, walls=False)
+    cost = reach.costs(net, reach.walkers()["adult"])
+    one, two = (reach.nearest(cost, {"a": scatter(net, 1, 1)}, 43_200, kernel=k) for k in (False, None))
+    assert (one.time_ms[0] == two.time_ms[0]).all()
+    assert np.isfinite(one.time_ms[0]).all()
