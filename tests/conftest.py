@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 
 import pytest
-
-os.environ["MULIN_MODE"] = "test"
-os.environ.setdefault("MULIN_HOME", tempfile.mkdtemp(prefix="mulin-test-"))
-
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:

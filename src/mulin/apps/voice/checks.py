@@ -26,13 +26,13 @@ def _matters() -> Iterator[int | Finding]:
         try:
             state = rules.fold(read(rows))
         except Refusal as refusal:
-            yield Finding(matter.thread.number, f"台账里有不合规矩的一步:{refusal}")
+            yield Finding(matter.thread.number, f"台账里有不合规矩的一步：{refusal}")
         else:
             if state is None:
                 yield Finding(matter.thread.number, "事项在台账里没有立项的条目")
             else:
                 for what in differences(matter, state):
-                    yield Finding(matter.thread.number, f"事项和台账不一致:{what}")
+                    yield Finding(matter.thread.number, f"事项和台账不一致：{what}")
         yield 1
 
 
@@ -41,10 +41,10 @@ def _voices() -> Iterator[int | Finding]:
     heard = Entry.objects.filter(verb="heard").count()
     states = dict(Voice.objects.values_list("state").annotate(n=Count("pk")).order_by())
     if heard != sum(states.values()):
-        yield Finding("民声", f"台账记下 {heard} 条民声,现有 {sum(states.values())} 条")
+        yield Finding("民声", f"台账记下 {heard} 条民声，现有 {sum(states.values())} 条")
     unknown = set(states) - set(Voice.State.values)
     if unknown:
-        yield Finding("民声", f"有不认识的状态:{'、'.join(sorted(unknown))}")
+        yield Finding("民声", f"有不认识的状态：{'、'.join(sorted(unknown))}")
     linked = set(Voice.objects.filter(links__undone_at__isnull=True, links__isnull=False).values_list("pk", flat=True))
     for voice in Voice.objects.select_related("thread").only("pk", "state", "thread__number").iterator():
         if (voice.state == Voice.State.LINKED) != (voice.pk in linked) and voice.state != Voice.State.WITHDRAWN:

@@ -42,14 +42,14 @@ def _photo(data: bytes) -> tuple[bytes, int, int]:
                 if image.format not in PHOTOS:
                     raise BadFile(_("照片请用 JPG、PNG 或 WebP 格式。"))
                 if image.width * image.height > PIXELS:
-                    raise BadFile(_("照片太大了(超过五千万像素),请缩小后再传。"))
+                    raise BadFile(_("照片太大了（超过五千万像素），请缩小后再传。"))
                 upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadFile(_("这张照片打不开,可能已经损坏。请另选一张。")) from error
+        raise BadFile(_("这张照片打不开，可能已经损坏。请另选一张。")) from error
     except (OSError, SyntaxError, ValueError) as error:
         if isinstance(error, BadFile):
             raise
-        raise BadFile(_("这张照片打不开,可能已经损坏。请另选一张。")) from error
+        raise BadFile(_("这张照片打不开，可能已经损坏。请另选一张。")) from error
     upright.thumbnail((EDGE, EDGE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=85, optimize=True)
@@ -67,11 +67,11 @@ def clean(data: bytes) -> tuple[bytes, str, int | None, int | None]:
     if not data:
         raise BadFile(_("这个文件是空的。"))
     if len(data) > BYTES:
-        raise BadFile(_("文件太大了,最多 12 MB。"))
+        raise BadFile(_("文件太大了，最多 12 MB。"))
     if data.startswith(b"%PDF-"):
         return data, "application/pdf", None, None
     if data.lstrip()[:1] == b"<":
-        raise BadFile(_("只收照片(JPG、PNG、WebP)和 PDF。"))
+        raise BadFile(_("只收照片（JPG、PNG、WebP）和 PDF。"))
     photo, width, height = _photo(data)
     return photo, "image/jpeg", width, height
 

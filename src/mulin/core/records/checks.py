@@ -70,10 +70,10 @@ def _chain() -> Iterator[int | Finding]:
     for row in rows.iterator(chunk_size=2000):
         seq += 1
         if row.seq != seq:
-            yield Finding(f"#{seq}", f"台账缺第 {seq} 条,下一条是第 {row.seq} 条")
+            yield Finding(f"#{seq}", f"台账缺第 {seq} 条，下一条是第 {row.seq} 条")
             seq = row.seq
         if row.previous != head:
-            yield Finding(f"#{row.seq}", f"第 {row.seq} 条({row.thread.number})接不上前一条")
+            yield Finding(f"#{row.seq}", f"第 {row.seq} 条（{row.thread.number}）接不上前一条")
         text = body(
             seq=row.seq,
             number=row.thread.number,
@@ -84,13 +84,13 @@ def _chain() -> Iterator[int | Finding]:
             payload=row.payload,
         )
         if canon.link(row.previous, text) != row.hash:
-            yield Finding(f"#{row.seq}", f"第 {row.seq} 条({row.thread.number})的内容被改动过")
+            yield Finding(f"#{row.seq}", f"第 {row.seq} 条（{row.thread.number}）的内容被改动过")
         head = row.hash
         yield 1
     chain = Chain.objects.filter(name=REGISTER).first()
     stored = (chain.seq, chain.head) if chain else (0, canon.GENESIS)
     if stored != (seq, head):
-        yield Finding("台账", f"台账末尾不对:记着 {stored[0]} 条,数出 {seq} 条;可能被截短")
+        yield Finding("台账", f"台账末尾不对：记着 {stored[0]} 条，数出 {seq} 条；可能被截短")
 
 
 def _days() -> Iterator[int | Finding]:
@@ -104,7 +104,7 @@ def _days() -> Iterator[int | Finding]:
         if head and head["seq"]:
             entry = Entry.objects.filter(seq=head["seq"]).values_list("hash", flat=True).first()
             if entry != head["head"]:
-                yield Finding(day.date.isoformat(), f"{day.date} 封存的台账第 {head['seq']} 条,如今已不是原样")
+                yield Finding(day.date.isoformat(), f"{day.date} 封存的台账第 {head['seq']} 条，如今已不是原样")
         yield 1
 
 
@@ -122,9 +122,9 @@ def _sealed() -> Iterator[int | Finding]:
             name = value["sealed"]
             if name in redacted:
                 if name in keys or (name in texts and texts[name].text):
-                    yield Finding(row.thread.number, f"第 {row.seq} 条的原话已声明删除,却还在")
+                    yield Finding(row.thread.number, f"第 {row.seq} 条的原话已声明删除，却还在")
             elif name not in keys or name not in texts:
-                yield Finding(row.thread.number, f"第 {row.seq} 条的原话不见了,又没有删除的记录")
+                yield Finding(row.thread.number, f"第 {row.seq} 条的原话不见了，又没有删除的记录")
             elif mac(keys[name], texts[name].text) != value["mac"]:
                 yield Finding(row.thread.number, f"第 {row.seq} 条的原话被改动过")
         yield 1

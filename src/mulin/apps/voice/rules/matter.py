@@ -147,8 +147,8 @@ def _opened(_state: None, said: Said) -> Matter:
 
 def _linked(state: Matter, said: Said) -> Matter:
     voice = said.payload["voice"]
-    _need(state.phase is not Phase.MERGED, _("这件事已经并入另一件,请到那一件去关联。"))
-    _need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话,请另立一件,或请当时反映的人说“又坏了”。"))
+    _need(state.phase is not Phase.MERGED, _("这件事已经并入另一件，请到那一件去关联。"))
+    _need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话，请另立一件，或请当时反映的人说“又坏了”。"))
     _need(voice not in state.voices, _("这条民声已经在这件事里了。"))
     start = min(state.clock_start, _moment(said.payload["recorded_at"]))
     due = state.due
@@ -160,8 +160,8 @@ def _linked(state: Matter, said: Said) -> Matter:
 def _unlinked(state: Matter, said: Said) -> Matter:
     voice = said.payload["voice"]
     _need(voice in state.voices, _("这条民声不在这件事里。"))
-    _need(len(state.voices) > 1, _("一件事至少要有一条民声;要撤掉请并入另一件事。"))
-    _need(voice not in state.judged, _("这位邻居已经评过了,不能再移走。"))
+    _need(len(state.voices) > 1, _("一件事至少要有一条民声；要撤掉请并入另一件事。"))
+    _need(voice not in state.judged, _("这位邻居已经评过了，不能再移走。"))
     return replace(state, voices=tuple(other for other in state.voices if other != voice))
 
 
@@ -172,7 +172,7 @@ def _edited(state: Matter, said: Said) -> Matter:
 def _asked(state: Matter, said: Said) -> Matter:
     _need(
         state.phase in {Phase.OPEN, Phase.ASKED, Phase.RETURNED, Phase.ACCEPTED, Phase.PLANNED},
-        _("现在不能再交给别的单位:已经有人答应了,或者正在等大家评一评。"),
+        _("现在不能再交给别的单位：已经有人答应了，或者正在等大家评一评。"),
     )
     fact = said.payload
     return replace(state, phase=Phase.ASKED, holder=fact["to"], level=max(state.level, fact["level"]), milestone="")
@@ -184,12 +184,12 @@ def _accepted(state: Matter, said: Said) -> Matter:
 
 
 def _declined(state: Matter, said: Said) -> Matter:
-    _need(state.phase in {Phase.ASKED, Phase.ACCEPTED}, _("已经答应的事不能再退回;办不了请说明理由,或提议改期。"))
+    _need(state.phase in {Phase.ASKED, Phase.ACCEPTED}, _("已经答应的事不能再退回；办不了请说明理由，或提议改期。"))
     return replace(state, phase=Phase.RETURNED, holder=said.payload["back_to"])
 
 
 def _promised(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("现在不能承诺:这件事不在办理中。"))
+    _need(state.phase in ANSWERING, _("现在不能承诺：这件事不在办理中。"))
     fact = said.payload
     due = _day(fact["due"])
     promise = Promise(fact["id"], fact["owner"], fact["what"], due)
@@ -204,9 +204,9 @@ def _promised(state: Matter, said: Said) -> Matter:
 
 
 def _date_proposed(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.PROMISED and state.open_promises, _("还没有承诺,没有日子可改。"))
+    _need(state.phase is Phase.PROMISED and state.open_promises, _("还没有承诺，没有日子可改。"))
     due = _day(said.payload["due"])
-    _need(due > max(promise.due for promise in state.open_promises), _("新的日子要比原来的晚;能提前就直接办完。"))
+    _need(due > max(promise.due for promise in state.open_promises), _("新的日子要比原来的晚；能提前就直接办完。"))
     return replace(state, proposal=due)
 
 
@@ -226,8 +226,8 @@ def _date_refused(state: Matter, said: Said) -> Matter:  # noqa: ARG001
 
 
 def _milestone(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("现在不能列入计划:这件事不在办理中。"))
-    _need(not state.open_promises, _("已经有承诺在办,不能改成列入计划;需要时请提议改期。"))
+    _need(state.phase in ANSWERING, _("现在不能列入计划：这件事不在办理中。"))
+    _need(not state.open_promises, _("已经有承诺在办，不能改成列入计划；需要时请提议改期。"))
     fact = said.payload
     owners = state.owners | {state.holder}
     return replace(
@@ -253,14 +253,14 @@ def _resumed(state: Matter, said: Said) -> Matter:
 
 
 def _progress(state: Matter, said: Said) -> Matter:  # noqa: ARG001
-    _need(state.phase in ANSWERING | {Phase.MEETING}, _("这件事不在办理中,不能记进展。"))
+    _need(state.phase in ANSWERING | {Phase.MEETING}, _("这件事不在办理中，不能记进展。"))
     return state
 
 
 def _delivered(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.PROMISED, _("还没有承诺过,先说好办什么、哪天办完。"))
+    _need(state.phase is Phase.PROMISED, _("还没有承诺过，先说好办什么、哪天办完。"))
     name = said.payload["id"]
-    _need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完,或者没有这项承诺。"))
+    _need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完，或者没有这项承诺。"))
     promises = tuple(
         replace(promise, delivered=True) if promise.id == name else promise for promise in state.promises
     )
@@ -279,7 +279,7 @@ def _delivered(state: Matter, said: Said) -> Matter:
 
 
 def _explained(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("这件事不在办理中,不能说明办不了。"))
+    _need(state.phase in ANSWERING, _("这件事不在办理中，不能说明办不了。"))
     return replace(
         state,
         phase=Phase.EXPLAINED,
@@ -294,7 +294,7 @@ def _explained(state: Matter, said: Said) -> Matter:
 
 def _judged(state: Matter, said: Said) -> Matter:
     fact = said.payload
-    _need(state.phase in JUDGING, _("现在不是评议的时候:要等办完以后。"))
+    _need(state.phase in JUDGING, _("现在不是评议的时候：要等办完以后。"))
     _need(fact["voice"] in state.voices, _("只有反映过这件事的人可以评。"))
     _need(fact["voice"] not in state.judged, _("这条民声这一轮已经评过了。"))
     _need(state.window_ends and said.at < state.window_ends, _("这一轮评议已经结束。"))

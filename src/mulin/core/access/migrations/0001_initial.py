@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0001_initial'),
-        ('otp_totp', '0003_add_timestamps'),
         ('people', '0001_initial'),
         ('places', '0001_initial'),
     ]
@@ -49,17 +48,6 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64)),
             ],
-        ),
-        migrations.CreateModel(
-            name='SecondFactor',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('otp_totp.totpdevice',),
         ),
         migrations.CreateModel(
             name='Login',

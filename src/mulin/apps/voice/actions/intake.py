@@ -1,0 +1,307 @@
+"""Hearing somebody: record, correct, consent, answer on the spot, refer, withdraw."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from mulin.apps.voice.actions import slips
+from mulin.apps.voice.actions.slips import Slip
+from mulin.apps.voice.models import Channel, Correction, Kind, Voice
+from mulin.apps.voice.rules.refusal import Refusal
+from mulin.core import gate
+from mulin.core.events import VoiceHeard, publish
+from mulin.core.gate import Viewer
+from mulin.core.groups.models import Group
+from mulin.core.people.models import Person
+from mulin.core.places.models import Place
+from mulin.core.records import once
+from mulin.core.records.days import local_day
+from mulin.core.records.sealed import seal, shred
+from mulin.core.records.writing import Writer, writing
+
+LONGEST = 5000  # characters of one voice; longer ones are attached as a file
+HEARING = timedelta(hours=24)  # a worker turns to a new voice within a day; local default
+OLDEST = timedelta(days=3660)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who spoke: a registered person, a unit, or what a passer-by gave of herself (all of it may be empty)."""
+
+    person: Person | None = None
+    group: Group | None = None
+    name: str = ""
+    phone: str = ""
+
+
+ANONYMOUS = Speaker()
+
+
+def _place_code(path: str) -> str:
+    codes = path.strip("/").split("/")
+    return codes[1] if len(codes) > 1 else codes[0]
+
+
+def clean_words(words: str) -> str:
+    """Words as they may be stored.
+
+    Raises
+    ------
+    Refusal
+        Empty or too long.
+    """
+    text = words.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = text.encode("utf-8", "ignore").decode("utf-8")
+    if not text:
+        raise Refusal(_("还没有写说了什么。"))
+    if len(text) > LONGEST:
+        raise Refusal(_("一次最多记 %(most)s 个字，现在有 %(now)s 个。请分成几条。") % {"most": LONGEST, "now": len(text)})
+    return text
+
+
+def record(
+    *,
+    by: Viewer,
+    now: datetime,
+    words: str,
+    channel: str,
+    place: Place,
+    kind: str = Kind.COMPLAINT,
+    speaker: Speaker = ANONYMOUS,
+    heard_at: datetime | None = None,
+    words_public: bool = False,
+    with_slip: bool = True,
+    stack: uuid.UUID | None = None,
+    source_key: str = "",
+    key: str = "",
+) -> Slip:
+    """Write down what somebody said; opens its register number and, with `with_slip`, its secret.
+
+    The clock starts now; when it was heard is kept beside it. The same `key` records once and gives the same slip.
+
+    Raises
+    ------
+    Refusal
+        Nothing was said, too much was said, or it was heard in the future.
+    """
+    text = clean_words(words)
+    heard = heard_at or now
+    if heard > now + timedelta(minutes=5):
+        raise Refusal(_("听到的时间不能在将来。"))
+    if heard < now - OLDEST:
+        raise Refusal(_("听到的时间太早了，请检查年份。"))
+    person_ref = str(speaker.person.uuid) if speaker.person else ""
+    helped = bool(by.grants) and by.person != person_ref
+    with writing(by=by, now=now, on_behalf_of=person_ref if helped else "") as writer:
+        earlier = once.claim(key, now=now)
+        if earlier is not None:
+            voice = Voice.objects.select_related("thread", "place", "words").get(thread__number=earlier)
+            return Slip(voice, slips.make_secret(earlier, key) if with_slip else "")
+        thread = writer.open(
+            kind="voice",
+            place_code=_place_code(place.path),
+            place_path=place.path,
+            state=Voice.State.WAITING,
+            year=local_day(now).year,
+            due=now + HEARING,
+        )
+        sealed, words_ref = seal(text)
+        voice = Voice.objects.create(
+            thread=thread,
+            words=sealed,
+            kind=kind,
+            channel=channel,
+            place=place,
+            place_path=place.path,
+            speaker=speaker.person,
+            speaker_group=speaker.group,
+            speaker_name="" if speaker.person else speaker.name[:120],
+            speaker_phone="" if speaker.person else speaker.phone[:40],
+            recorded_by=by.ref,
+            heard_at=heard,
+            recorded_at=now,
+            due_at=now + HEARING,
+            words_public=words_public,
+            stack=stack,
+            source_key=source_key,
+        )
+        writer.entry(
+            thread,
+            "heard",
+            {
+                "words": words_ref,
+                "channel": channel,
+                "kind": kind,
+                "place": place.path,
+                "heard_at": heard.isoformat(),
+                "unit": str(speaker.group.uuid) if speaker.group else "",
+                "words_public": words_public,
+            },
+        )
+        slip = slips.issue(writer, voice, key=key) if with_slip else Slip(voice, "")
+        once.settle(key, thread.number)
+        publish(VoiceHeard(thread.number, place.path, channel, now))
+    return slip
+
+
+def take_voice(writer: Writer, number: str) -> Voice:
+    """Lock a voice by its number.
+
+    Raises
+    ------
+    Http404
+        There is none.
+    """
+    voice = (
+        Voice.objects.select_related("thread", "place", "words", "speaker")
+        .select_for_update(of=("self",))
+        .filter(thread__number=number)
+        .first()
+    )
+    if voice is None:
+        raise Http404
+    return voice
+
+
+def _own(by: Viewer, voice: Voice) -> None:
+    if not (gate.may(by, "own", voice) or gate.may(by, "voice.record", voice)):
+        raise Http404
+
+
+def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = "") -> Correction | None:
+    """Add to one's own words; the first words stay beside it. None when the token was already used.
+
+    Raises
+    ------
+    Refusal
+        Nothing was said, too much, or the voice was withdrawn.
+    Http404
+        She is neither the speaker nor a worker of the place.
+    """
+    text = clean_words(words)
+    with writing(by=by, now=now) as writer:
+        if once.claim(key, now=now) is not None:
+            return None
+        voice = take_voice(writer, number)
+        _own(by, voice)
+        if voice.state == Voice.State.WITHDRAWN:
+            raise Refusal(_("这条民声已经收回了。"))
+        sealed, words_ref = seal(text)
+        writer.entry(voice.thread, "corrected", {"words": words_ref})
+        once.settle(key, number)
+        return Correction.objects.create(voice=voice, words=sealed, at=now, by=by.ref)
+
+
+def consent(*, number: str, public: bool, by: Viewer, now: datetime) -> Voice:
+    """Let the words be shown on the public page, or take that back.
+
+    Raises
+    ------
+    Http404
+        She is neither the speaker nor a worker acting for her.
+    """
+    with writing(by=by, now=now) as writer:
+        voice = take_voice(writer, number)
+        _own(by, voice)
+        if voice.words_public != public:
+            voice.words_public = public
+            voice.save(update_fields=["words_public"])
+            writer.entry(voice.thread, "consented" if public else "consent_withdrawn", {})
+    return voice
+
+
+def _end(writer: Writer, voice: Voice, state: str, verb: str, payload: dict[str, object]) -> Voice:
+    if voice.state != Voice.State.WAITING:
+        raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": voice.get_state_display()})
+    voice.state, voice.due_at = state, None
+    voice.save(update_fields=["state", "due_at"])
+    writer.entry(voice.thread, verb, payload)
+    writer.face(voice.thread, state=state, due=None)
+    return voice
+
+
+def answer(*, number: str, text: str, by: Viewer, now: datetime) -> Voice:
+    """Answer on the spot; the answer is readable with the slip.
+
+    Raises
+    ------
+    Refusal
+        No answer was written, or the voice is already dealt with.
+    Http404
+        Not a worker of the place.
+    """
+    if not text.strip():
+        raise Refusal(_("请写下怎么答复的，反映人凭回执能看到。"))
+    with writing(by=by, now=now) as writer:
+        voice = take_voice(writer, number)
+        gate.need(by, "matter.open", voice)
+        sealed, text_ref = seal(text.strip())
+        del sealed
+        return _end(writer, voice, Voice.State.ANSWERED, "answered", {"text": text_ref})
+
+
+def refer(*, number: str, where: str, by: Viewer, now: datetime) -> Voice:
+    """Hand on what is not for the sub-district at all (a court, another city), saying where.
+
+    Raises
+    ------
+    Refusal
+        It was not said where, or the voice is already dealt with.
+    Http404
+        Not a worker of the place.
+    """
+    if not where.strip():
+        raise Refusal(_("请写明转到哪里、找谁、电话多少。"))
+    with writing(by=by, now=now) as writer:
+        voice = take_voice(writer, number)
+        gate.need(by, "matter.open", voice)
+        return _end(writer, voice, Voice.State.REFERRED, "referred", {"where": where.strip()})
+
+
+def withdraw(*, number: str, by: Viewer, now: datetime, forget: bool = False) -> Voice:
+    """Take one's words back. A matter that stands on other voices goes on; `forget` also shreds the words.
+
+    Raises
+    ------
+    Refusal
+        Already withdrawn, or already judged on.
+    Http404
+        She is neither the speaker nor a worker acting for her.
+    """
+    with writing(by=by, now=now) as writer:
+        voice = take_voice(writer, number)
+        _own(by, voice)
+        if voice.state == Voice.State.WITHDRAWN:
+            raise Refusal(_("这条民声已经收回了。"))
+        voice.state, voice.due_at = Voice.State.WITHDRAWN, None
+        voice.save(update_fields=["state", "due_at"])
+        writer.entry(voice.thread, "withdrawn", {})
+        if voice.thread.kind == "voice":
+            writer.face(voice.thread, state=Voice.State.WITHDRAWN, due=None)
+        if forget:
+            sealed = [voice.words, *(row.words for row in voice.corrections.select_related("words"))]
+            writer.entry(voice.thread, "redacted", {"sealed": [str(row.uuid) for row in sealed]})
+            for row in sealed:
+                shred(row, now=now)
+            voice.speaker_name = voice.speaker_phone = ""
+            voice.save(update_fields=["speaker_name", "speaker_phone"])
+    return voice
+
+
+__all__ = [
+    "ANONYMOUS",
+    "Channel",
+    "Speaker",
+    "answer",
+    "consent",
+    "correct",
+    "record",
+    "refer",
+    "take_voice",
+    "withdraw",
+]

@@ -1,0 +1,64 @@
+"""One move of a matter: ask the rules, write the entry, project the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from mulin.apps.voice.actions.projection import project
+from mulin.apps.voice.models import Matter
+from mulin.apps.voice.rules import matter as rules
+from mulin.core.records.writing import Line, Writer
+
+
+@dataclass
+class Moving:
+    """A matter held by the running transaction, and its state."""
+
+    writer: Writer
+    matter: Matter
+    state: rules.Matter
+
+    def move(self, verb: str, payload: dict[str, Any], *, on_behalf_of: str | None = None) -> rules.Matter:
+        """Take one step.
+
+        Raises
+        ------
+        Refusal
+            The rules forbid it; nothing was written.
+        """
+        who = self.writer.on_behalf_of if on_behalf_of is None else on_behalf_of
+        said = Line(verb, self.writer.by.ref, who, self.writer.now, payload)
+        after = rules.step(self.state, said)
+        assert after is not None  # noqa: S101  a matter that was opened stays one
+        self.writer.entry(self.matter.thread, verb, payload, on_behalf_of=on_behalf_of)
+        self.state = after
+        return after
+
+    def settle(self) -> Matter:
+        """Write the columns, once, when every step is taken."""
+        project(self.writer, self.matter, self.state)
+        return self.matter
+
+
+def take(writer: Writer, number: str) -> Moving:
+    """Lock the matter of that number and fold its entries.
+
+    Raises
+    ------
+    Http404
+        There is no such matter.
+    """
+    matter = (
+        Matter.objects.select_related("thread", "holder", "place")
+        .select_for_update(of=("self",))
+        .filter(thread__number=number)
+        .first()
+    )
+    if matter is None:
+        raise Http404
+    state = rules.fold(writer.lines(matter.thread))
+    assert state is not None  # noqa: S101  the row exists only behind its `opened` entry
+    return Moving(writer, matter, state)

@@ -1,0 +1,197 @@
+"""The counter's entry line and the stack of paper slips: keyboard only, nothing lost, clocks start at once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mulin.apps.voice.actions import intake, slips
+from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
+from mulin.apps.voice.paper import slip_link, slips_pdf
+from mulin.apps.voice.forms import LineForm, TokenForm
+from mulin.apps.voice.models import Channel, Voice
+from mulin.apps.voice.queries import voices
+from mulin.apps.voice.rules.refusal import Refusal
+from mulin.core.access.pages import Request, page
+from mulin.core.gate import Viewer
+from mulin.core.people.actions import find_or_add
+from mulin.core.people.models import Person
+from mulin.core.people.queries import candidates
+from mulin.core.places.models import Place
+from mulin.core.places.queries import by_address, communities, community_path
+from mulin.core.records.days import ZONE, local_day
+
+ROWS = 50
+
+
+def own_communities(viewer: Viewer) -> Any:
+    """Communities in which the worker may record, hers first."""
+    return communities().filter(viewer.scope("voice.record", "path"))
+
+
+def _heard(form: LineForm, now: datetime) -> datetime:
+    day = form.cleaned_data["heard_on"]
+    return now if day == local_day(now) else datetime.combine(day, time(12), tzinfo=ZONE)
+
+
+class _Unclear(Exception):
+    """Several people answer to the name; the worker picks one by door."""
+
+    def __init__(self, people: list[Person]) -> None:
+        super().__init__()
+        self.people = people
+
+
+def _speaker(form: LineForm, place: Place, viewer: Viewer, now: datetime) -> Speaker:
+    """Who spoke: the picked one, the one of that name behind that door, or a new person there."""
+    data = form.cleaned_data
+    name = data["name"].strip()
+    if not name:
+        return ANONYMOUS
+    if data["person"] == "new":
+        return Speaker(name=name)
+    known = candidates(name, data["community"].path)
+    if data["person"]:
+        chosen = [person for person in known if str(person.uuid) == data["person"]]
+        if chosen:
+            return Speaker(person=chosen[0])
+    if place.pk != data["community"].pk:
+        return Speaker(person=find_or_add(name=name, place=place, by=viewer, now=now))
+    if len(known) == 1:
+        return Speaker(person=known[0])
+    if known:
+        raise _Unclear(list(known[:8]))
+    return Speaker(name=name)
+
+
+def _save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime) -> Voice | None:
+    """Record one line; None when something is wrong, which the form then says."""
+    data = form.cleaned_data
+    place: Place = data["community"]
+    if data["door"].strip():
+        found = by_address(place.path, data["door"])
+        if found is None:
+            form.add_error("door", _("%(place)s没有这个门牌，请再看一眼；不知道就空着。") % {"place": place.name})
+            return None
+        place = found
+    try:
+        slip = intake.record(
+            by=viewer,
+            now=now,
+            words=data["words"],
+            channel=data["channel"],
+            place=place,
+            speaker=_speaker(form, place, viewer, now),
+            heard_at=_heard(form, now),
+            with_slip=False,
+            stack=stack,
+            key=data["key"],
+        )
+    except Refusal as refusal:
+        form.add_error("words", str(refusal))
+        return None
+    return slip.voice
+
+
+def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
+    viewer = cast("Request", request).viewer
+    mine = own_communities(viewer)
+    now = timezone.now()
+    rows = (
+        voices.stack_of(viewer, stack)
+        if stack
+        else Voice.objects.filter(
+            recorded_by=viewer.ref, stack__isnull=True, recorded_at__gte=datetime.combine(local_day(now), time(), ZONE)
+        )
+        .select_related("thread", "words", "place", "speaker")
+        .order_by("-pk")
+    )
+    last = rows.first()
+    sticky = {
+        "community": mine.filter(path=community_path(last.place_path)).first() if last else mine.first(),
+        "heard_on": local_day(last.heard_at) if last else local_day(now),
+        "channel": last.channel if last else (Channel.PAPER if stack else Channel.COUNTER),
+    }
+    unclear: list[Person] = []
+    form = LineForm(request.POST or None, communities=mine, initial=sticky)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                voice = _save(form, viewer, stack, now)
+            except _Unclear as several:
+                voice, unclear = None, several.people
+            if voice is not None:
+                return redirect(request.path)
+    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    unprinted = rows.filter(slip_printed_at__isnull=True).count()
+    context = {
+        "form": form,
+        "page": shown,
+        "stack": stack,
+        "unclear": unclear,
+        "unprinted": unprinted,
+        "print_form": TokenForm(),
+        "open_stacks": voices.open_stacks(viewer) if stack is None else [],
+    }
+    return render(request, "voice/line.html", context, status=status)
+
+
+@page(verb="voice.record", post=True)
+def line(request: HttpRequest) -> HttpResponse:
+    """The always-open line at the counter."""
+    return _line(request, None)
+
+
+@page(verb="voice.record", post=True)
+def new_stack(request: HttpRequest) -> HttpResponse:
+    """Begin a stack."""
+    if request.method == "POST":
+        return redirect("voice:stack", stack=uuid.uuid4())
+    return redirect("voice:intake")
+
+
+@page(verb="voice.record", post=True)
+def stack(request: HttpRequest, stack: uuid.UUID) -> HttpResponse:
+    """A stack of paper slips, typed one after another."""
+    return _line(request, stack)
+
+
+@page(verb="voice.record", post=True)
+def print_run(request: HttpRequest) -> HttpResponse:
+    """Slips for paper: of a stack, of today's line, or of one number. A POST makes the secrets."""
+    viewer = cast("Request", request).viewer
+    if request.method != "POST":
+        return redirect("voice:intake")
+    numbers = request.POST.getlist("number")
+    if request.POST.get("stack"):
+        try:
+            wanted = uuid.UUID(request.POST["stack"])
+        except ValueError as bad:
+            raise Http404 from bad
+        rows = voices.stack_of(viewer, wanted).order_by("pk")
+        numbers = [voice.thread.number for voice in rows]
+    if not numbers:
+        raise Http404
+    made = slips.print_slips(
+        numbers=numbers[:200],
+        by=viewer,
+        now=timezone.now(),
+        key=request.POST.get("key", ""),
+        reason=request.POST.get("reason", ""),
+    )
+    if not made:
+        raise Http404
+    width = request.POST.get("paper", "a5")
+    if request.POST.get("as") == "pdf":
+        return slips_pdf(request, made, width)
+    shown = [(slip, slip_link(request, slip.voice.thread.number)) for slip in made]
+    return render(request, "voice/slips.html", {"slips": shown, "paper": width, "post": request.POST})

@@ -1,0 +1,71 @@
+"""The office's page: what came back, what climbed, what is late, and how each community stands. Every figure is a list."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import StrIndex, Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.queries.matters import ROWS, counts, matters, standing
+from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
+from mulin.apps.voice.views.threads import filters_of
+from mulin.core.access.pages import Request, page
+from mulin.core.places.queries import communities
+
+
+@page(verb="office.see")
+def office(request: HttpRequest) -> HttpResponse:
+    """The whole sub-district."""
+    viewer = cast("Request", request).viewer
+    now = timezone.now()
+    here = Matter.objects.exclude(phase=Phase.MERGED).filter(viewer.scope("office.see"))
+    filters = filters_of(request)
+    wanted = filters.state or "returned"
+    rows = matters(viewer, filters.__class__(**{**filters.__dict__, "state": wanted}), now=now)
+    shown = Paginator(rows.filter(viewer.scope("office.see")), ROWS).get_page(request.GET.get("page"))
+    places = list(communities().filter(viewer.scope("office.see", "path")))
+    live = Q(phase__in=[*LIVE])
+    by_code = {
+        row["code"]: row
+        for row in here.order_by()
+        .values(code=_community())
+        .annotate(
+            running=Count("pk", filter=live),
+            late=Count("pk", filter=live & Q(due_at__lte=now)),
+            solved=Count("pk", filter=Q(outcome=Outcome.SOLVED)),
+            unsolved=Count("pk", filter=Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED])),
+        )
+    }
+    waiting = {
+        row["code"]: row["n"]
+        for row in Voice.objects.filter(state=Voice.State.WAITING)
+        .order_by()
+        .values(code=_community())
+        .annotate(n=Count("pk"))
+    }
+    table = [
+        (place, by_code.get(place.path, {}), waiting.get(place.path, 0))
+        for place in places
+    ]
+    context = {
+        "counts": counts(here, now=now),
+        "page": shown,
+        "rows": [(matter, standing(matter, now=now)) for matter in shown],
+        "wanted": wanted,
+        "table": table,
+        "now": now,
+    }
+    return render(request, "voice/office.html", context)
+
+
+def _community() -> Any:
+    """The path of a row's community: its first two codes."""
+    path = F("place_path")
+    street = StrIndex(path, Value("/"))
+    return Substr(path, 1, street + StrIndex(Substr(path, street + 1), Value("/")))

@@ -1,0 +1,204 @@
+"""The pile of voices, the list of matters, and the working page of each; for workers, units and the office."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mulin.apps.voice.actions import intake, matters as matter_actions
+from mulin.apps.voice.desk.acts import ACTS, acts_for
+from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm
+from mulin.apps.voice.models import Matter, ResponseClass, Voice
+from mulin.apps.voice.queries import voices
+from mulin.apps.voice.queries.matters import ROWS, STATES, matter_page, matters, standing
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.refusal import Refusal
+from mulin.apps.voice.views.threads import filters_of
+from mulin.core import gate
+from mulin.core.access.pages import Request, page
+from mulin.core.gate import Viewer
+from mulin.core.groups.queries import units_for
+from mulin.core.places.queries import communities
+from mulin.core.records.attachments import BadFile
+from mulin.core.records.numbering import BadNumber, parse
+
+
+def classes() -> list[tuple[str, str]]:
+    """Response classes to choose from."""
+    english = (get_language() or "").startswith("en")
+    rows = ResponseClass.objects.filter(ends_on__isnull=True).order_by("order", "-starts_on")
+    return [(row.code, row.name_en if english else row.name) for row in rows]
+
+
+@page(verb="voice.read")
+def pile(request: HttpRequest) -> HttpResponse:
+    """Voices nobody has turned to yet."""
+    viewer = cast("Request", request).viewer
+    rows = Paginator(voices.waiting(viewer), ROWS).get_page(request.GET.get("page"))
+    return render(request, "voice/pile.html", {"page": rows, "now": timezone.now()})
+
+
+def _voice(viewer: Viewer, number: str) -> Voice:
+    rows = Voice.objects.select_related("thread", "words", "place", "speaker", "speaker_group")
+    voice = gate.get(rows, viewer, "read", thread__number=number)
+    if not viewer.can("voice.read", voice.place_path):
+        raise Http404
+    return voice
+
+
+def _open_form(voice: Voice, data: Any = None) -> OpenForm:
+    return OpenForm(data, units=units_for(voice.place), classes=classes(), initial={"klass": "ordinary"})
+
+
+def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
+    context = {
+        "voice": voice,
+        "corrections": list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
+        "matter": Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
+        .select_related("thread")
+        .first(),
+        "open_form": _open_form(voice),
+        "link_form": NumberForm(),
+        "answer_form": WordsForm(),
+        "refer_form": WordsForm(),
+        "print_form": TokenForm(),
+        "now": timezone.now(),
+        **bound,
+    }
+    return render(request, "voice/voice_desk.html", context, status=status)
+
+
+@page(verb="voice.read", post=True)
+def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
+    """A voice, and the four ways on: a matter of its own, part of another, answered on the spot, handed on."""
+    viewer = cast("Request", request).viewer
+    row = _voice(viewer, number)
+    if request.method != "POST":
+        return _show_voice(request, row)
+    now = timezone.now()
+    form: Any
+    try:
+        if what == "open":
+            form = _open_form(row, request.POST)
+            if form.is_valid():
+                data = form.cleaned_data
+                matter_actions.open_matter(number=number, by=viewer, now=now, **data)
+                messages.success(request, _("立好了。台账号还是 %(number)s。") % {"number": number})
+                return redirect("voice:matter_desk", number=number)
+        elif what == "link":
+            form = NumberForm(request.POST)
+            if form.is_valid():
+                into = parse(form.cleaned_data["number"])
+                matter_actions.link(
+                    voice=number, matter=into, reason=form.cleaned_data["reason"], by=viewer, now=now
+                )
+                messages.success(request, _("归进去了。"))
+                return redirect("voice:matter_desk", number=into)
+        elif what in {"answer", "refer"}:
+            form = WordsForm(request.POST)
+            if form.is_valid():
+                text = form.cleaned_data["text"]
+                if what == "answer":
+                    intake.answer(number=number, text=text, by=viewer, now=now)
+                else:
+                    intake.refer(number=number, where=text, by=viewer, now=now)
+                messages.success(request, _("记下了。"))
+                return redirect("voice:pile")
+        else:
+            raise Http404
+    except (Refusal, BadNumber) as no:
+        form.add_error(None, str(no))
+    except Http404:
+        form.add_error(None, _("没有这个事项，请核对台账号。"))
+    return _show_voice(request, row, status=422, **{f"{what}_form": form, "opened": what})
+
+
+@page(verb="voice.read")
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """Matters for those who work on them."""
+    now = timezone.now()
+    viewer = cast("Request", request).viewer
+    filters = filters_of(request)
+    rows = matters(viewer, filters, now=now).filter(viewer.scope("voice.read"))
+    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": shown,
+        "rows": [(matter, standing(matter, now=now)) for matter in shown],
+        "filters": filters,
+        "states": STATES,
+        "categories": CATEGORIES,
+        "communities": communities(),
+        "now": now,
+    }
+    return render(request, "voice/matter_list_desk.html", context)
+
+
+def _show_matter(
+    request: HttpRequest, matter: Matter, viewer: Viewer, *, opened: str = "", form: Any = None, status: int = 200
+) -> HttpResponse:
+    acts = [
+        (act, form if act.code == opened and form is not None else act.form(matter, None, None))
+        for act in acts_for(matter, viewer)
+    ]
+    works_here = viewer.can("voice.read", matter.place_path)
+    context = {
+        "matter_page": matter_page(matter, now=timezone.now()),
+        "acts": acts,
+        "opened": opened,
+        "now": timezone.now(),
+        "linked": list(
+            Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True)
+            .select_related("thread", "words", "speaker", "place")
+            .order_by("pk")[:50]
+        )
+        if works_here
+        else [],
+        "works_here": works_here,
+    }
+    return render(request, "voice/matter_desk.html", context, status=status)
+
+
+def _do(request: HttpRequest, number: str, what: str, back: str) -> HttpResponse:
+    viewer = cast("Request", request).viewer
+    matter = Matter.objects.select_related("thread", "holder", "place").filter(thread__number=number).first()
+    if matter is None or not (
+        str(matter.holder.uuid) in viewer.groups
+        or viewer.can("voice.read", matter.place_path)
+        or matter.commitments.filter(owner__uuid__in=viewer.groups).exists()
+    ):
+        raise Http404
+    if request.method != "POST" or not what:
+        return _show_matter(request, matter, viewer)
+    act = ACTS.get(what)
+    if act is None:
+        raise Http404
+    form = act.form(matter, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            act.run(matter, form.cleaned_data, viewer, timezone.now())
+        except (Refusal, BadFile, BadNumber) as no:
+            form.add_error(None, str(no))
+            matter.refresh_from_db()
+        else:
+            messages.success(request, _("记下了：%(what)s") % {"what": act.label})
+            return redirect(back, number=number)
+    return _show_matter(request, matter, viewer, opened=what, form=form, status=422)
+
+
+@page(verb="voice.read", post=True)
+def matter(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
+    """A matter's working page for workers and the office."""
+    return _do(request, number, what, "voice:matter_desk")
+
+
+@page(unit=True, post=True)
+def unit_matter(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
+    """A matter's working page for the unit that answers."""
+    return _do(request, number, what, "voice:unit_matter")

@@ -1,0 +1,220 @@
+"""Matters as lists, pages and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mulin.apps.voice.models import Commitment, Evaluation, Matter, ResponseClass, Voice
+from mulin.apps.voice.queries.timeline import Told, story
+from mulin.apps.voice.rules import clock
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.clock import Nearness
+from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS
+from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
+from mulin.core import gate
+from mulin.core.gate import Viewer
+from mulin.core.records.days import local_day
+
+ROWS = 20
+STATES = {
+    "running": gettext_lazy("在办"),
+    "late": gettext_lazy("晚了"),
+    "planned": gettext_lazy("在计划里"),
+    "judging": gettext_lazy("请您评一评"),
+    "solved": gettext_lazy("解决了"),
+    "unsolved": gettext_lazy("没有解决"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; everything may be empty."""
+
+    state: str = ""
+    place_path: str = ""
+    category: str = ""
+    words: str = ""
+    holder: str = ""
+
+
+def _state(state: str, now: datetime) -> Q:
+    live = Q(phase__in=[*LIVE])
+    return {
+        "running": live,
+        "late": live & Q(due_at__lte=now),
+        "planned": Q(phase=Phase.PLANNED),
+        "judging": Q(phase__in=[*JUDGING]),
+        "solved": Q(outcome=Outcome.SOLVED),
+        "unsolved": Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED]) | Q(round__gt=1, phase__in=[*LIVE]),
+        "returned": Q(phase=Phase.RETURNED),
+        "climbed": live & Q(level__gt=0),
+        "proposals": live & Q(proposal__isnull=False),
+        "asked": Q(phase=Phase.ASKED),
+        "meeting": Q(phase=Phase.MEETING),
+    }.get(state, Q())
+
+
+def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matter]:
+    """The matters the viewer may see, latest first; those running out first when only running ones are wanted."""
+    rows = gate.visible(Matter.objects.exclude(phase=Phase.MERGED), viewer, "list").filter(_state(filters.state, now))
+    if filters.place_path:
+        rows = rows.filter(place_path__startswith=filters.place_path)
+    if filters.category:
+        rows = rows.filter(category=filters.category)
+    if filters.holder:
+        rows = rows.filter(holder__uuid=filters.holder)
+    for word in filters.words.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(thread__number__icontains=word))
+    order = [F("due_at").asc(nulls_last=True)] if filters.state in {"running", "late", "returned"} else ["-opened_at"]
+    return rows.select_related("thread", "holder", "place").order_by(*order, "-pk")
+
+
+def standing(matter: Matter, *, now: datetime) -> Nearness:
+    """How the clock of a matter stands."""
+    return clock.nearness(matter.due_at, start=matter.clock_start, now=now)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the steps every matter shows."""
+
+    name: str
+    note: str
+    state: str  # done, now, todo
+
+
+def last_day(moment: datetime | None) -> str:
+    """The day on which a clock runs out: the midnight that ends a day belongs to that day."""
+    if moment is None:
+        return ""
+    day = local_day(moment - timedelta(seconds=1))
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+
+
+def _taken_step(matter: Matter, phase: Phase) -> Step:
+    name, holder = _("有人接"), {"holder": matter.holder.name}
+    waiting = {
+        Phase.OPEN: _("%(holder)s在安排") % holder,
+        Phase.ASKED: _("等%(holder)s答应") % holder,
+        Phase.RETURNED: _("%(holder)s在找该谁办") % holder,
+        Phase.MEETING: _("等开会议一议"),
+    }
+    return Step(name, waiting[phase], "now") if phase in waiting else Step(name, matter.holder.name, "done")
+
+
+def _work_step(matter: Matter, phase: Phase) -> Step:
+    if phase is Phase.PLANNED:
+        return Step(_("在计划里"), _("下一步 %(day)s 前") % {"day": last_day(matter.due_at)}, "now")
+    if phase is Phase.EXPLAINED or matter.outcome == Outcome.EXPLAINED:
+        return Step(_("办不了"), _("已说明原因"), "done")
+    note = _("最迟 %(day)s") % {"day": last_day(matter.due_at)} if matter.due_at else ""
+    if phase in {Phase.DONE, Phase.CLOSED}:
+        return Step(_("办完了"), "", "done")
+    if phase in {Phase.ACCEPTED, Phase.PROMISED}:
+        return Step(_("正在办"), note, "now")
+    return Step(_("办"), note, "todo")
+
+
+def _judged_step(matter: Matter, phase: Phase) -> Step:
+    closing = {
+        Outcome.SOLVED: _("反映人说解决了"),
+        Outcome.EXPLAINED: _("了结，没有解决"),
+        Outcome.UNJUDGED: _("没有人来评"),
+    }
+    if matter.outcome:
+        return Step(_("评一评"), closing[Outcome(matter.outcome)], "done")
+    if phase in JUDGING:
+        return Step(_("请您评一评"), _("到 %(day)s 为止") % {"day": last_day(matter.window_ends)}, "now")
+    return Step(_("评一评"), _("办完以后"), "todo")
+
+
+def steps(matter: Matter) -> list[Step]:
+    """The steps of a matter and whose turn it is."""
+    phase = Phase(matter.phase)
+    heard = local_day(matter.clock_start)
+    return [
+        Step(_("听到了"), _("%(month)s月%(day)s日") % {"month": heard.month, "day": heard.day}, "done"),
+        _taken_step(matter, phase),
+        _work_step(matter, phase),
+        _judged_step(matter, phase),
+    ]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words a speaker agreed to show."""
+
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True)
+class MatterPage:
+    """Everything the public page of a matter shows."""
+
+    matter: Matter
+    nearness: Nearness
+    steps: list[Step]
+    story: list[Told]
+    commitments: list[Commitment]
+    quotes: list[Quote]
+    evaluations: list[Evaluation]
+    category: str
+    klass: str
+    share: tuple[int, int, int]
+
+
+def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
+    """The public page of a matter."""
+    quotes = [
+        Quote(voice.words.text, voice.heard_at)
+        for voice in Voice.objects.filter(
+            links__matter=matter, links__undone_at__isnull=True, words_public=True, words__shredded_at__isnull=True
+        )
+        .exclude(state=Voice.State.WITHDRAWN)
+        .select_related("words")
+        .order_by("pk")[:5]
+    ]
+    named = ResponseClass.objects.filter(code=matter.klass).order_by("-starts_on").first()
+    return MatterPage(
+        matter=matter,
+        nearness=standing(matter, now=now),
+        steps=steps(matter),
+        story=story(matter.thread),
+        commitments=list(
+            Commitment.objects.filter(matter=matter).select_related("owner").order_by("round", "promised_at")
+        ),
+        quotes=quotes,
+        evaluations=list(Evaluation.objects.filter(matter=matter, round=matter.round).order_by("pk")),
+        category=str(CATEGORIES.get(matter.category, matter.category)),
+        klass=named.name if named else matter.klass,
+        share=(matter.judged_yes, matter.judged_count, matter.voice_count),
+    )
+
+
+def counts(rows: QuerySet[Matter], *, now: datetime) -> dict[str, int]:
+    """How many matters stand how; one query."""
+    return rows.order_by().aggregate(
+        all=Count("pk"),
+        running=Count("pk", filter=_state("running", now)),
+        late=Count("pk", filter=_state("late", now)),
+        planned=Count("pk", filter=_state("planned", now)),
+        judging=Count("pk", filter=_state("judging", now)),
+        solved=Count("pk", filter=_state("solved", now)),
+        unsolved=Count("pk", filter=_state("unsolved", now)),
+        returned=Count("pk", filter=_state("returned", now)),
+        climbed=Count("pk", filter=_state("climbed", now)),
+        proposals=Count("pk", filter=_state("proposals", now)),
+        asked=Count("pk", filter=_state("asked", now)),
+        meeting=Count("pk", filter=_state("meeting", now)),
+    )
+
+
+def may_say_again(matter: Matter, *, now: datetime) -> bool:
+    """Whether a speaker may still say that it is broken again."""
+    return matter.closed_at is not None and now - matter.closed_at <= timedelta(days=SAY_AGAIN_DAYS)

@@ -1,0 +1,43 @@
+"""Addresses of `voice`."""
+
+from django.urls import path
+
+from mulin.apps.voice.desk import intake, judging, office, units, working
+from mulin.apps.voice.views import say, slip, threads
+
+app_name = "voice"
+urlpatterns = [
+    path("say/", say.say, name="say"),
+    path("said/<str:number>/", slip.said, name="said"),
+    path("matters/", threads.matter_list, name="matters"),
+    path("find/", threads.find, name="find"),
+    path("t/<str:number>/", threads.thread, name="thread"),
+    path("t/<str:number>/large/", threads.large, name="large"),
+    path("t/<str:number>/large.pdf", threads.large_pdf, name="large_pdf"),
+    path("slip/", slip.door, name="slip_door"),
+    path("slip/<str:number>/", slip.slip, name="slip"),
+    path("slip/<str:number>/judge/", slip.judge, name="judge"),
+    path("slip/<str:number>/more/", slip.more, name="more"),
+    path("slip/<str:number>/again/", slip.again, name="again"),
+    path("slip/<str:number>/show/", slip.own_act, {"what": "show"}, name="show"),
+    path("slip/<str:number>/hide/", slip.own_act, {"what": "hide"}, name="hide"),
+    path("slip/<str:number>/withdraw/", slip.own_act, {"what": "withdraw"}, name="withdraw"),
+    path("slip/<str:number>/forget/", slip.own_act, {"what": "forget"}, name="forget"),
+    path("desk/say/", intake.line, name="intake"),
+    path("desk/stack/", intake.new_stack, name="new_stack"),
+    path("desk/stack/<uuid:stack>/", intake.stack, name="stack"),
+    path("desk/slips/", intake.print_run, name="print_run"),
+    path("desk/voices/", working.pile, name="pile"),
+    path("desk/voice/<str:number>/", working.voice, name="voice_desk"),
+    path("desk/voice/<str:number>/<slug:what>/", working.voice, name="voice_do"),
+    path("desk/matters/", working.matter_list, name="desk"),
+    path("desk/matter/<str:number>/", working.matter, name="matter_desk"),
+    path("desk/matter/<str:number>/<slug:what>/", working.matter, name="matter_do"),
+    path("desk/calls/", judging.call_list, name="calls"),
+    path("desk/calls/<int:pk>/", judging.call_done, name="call_done"),
+    path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
+    path("unit/", units.unit_home, name="unit"),
+    path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),
+    path("unit/matter/<str:number>/<slug:what>/", working.unit_matter, name="unit_do"),
+    path("office/", office.office, name="office"),
+]
