@@ -1,0 +1,139 @@
+"""What stands round every page: where we are, the duty telephone, the tabs, the way to larger text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mulin.core.gate import PASSER_BY, Viewer
+from mulin.core.places.models import Kind, Place
+from mulin.portal.preferences import size_of
+
+HOTLINE = "12345"  # the public service line of every Chinese city: right as long as the street has entered no number
+DUTY_KEY = "mulin.duty"
+DUTY_SECONDS = 60
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The sub-district, and the telephone that somebody answers."""
+
+    name: str = ""
+    name_en: str = ""
+    phone: str = HOTLINE
+
+    def title(self) -> str:
+        """The name in the visitor's language."""
+        english = (get_language() or "").startswith("en")
+        return (self.name_en if english else "") or self.name
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to somewhere, with an icon and a shorter name for narrow bars."""
+
+    href: str
+    title: Text
+    icon: str = ""
+    short: Text = ""
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A link that is shown where its page exists; `verb` says who needs it."""
+
+    name: str
+    title: Text
+    icon: str = ""
+    short: Text = ""
+    verb: str = ""
+
+
+TABS = (
+    _Entry("home", _("首页"), "house"),
+    _Entry("voice:say", _("说说心里话"), "message-circle-heart", _("说说")),
+    _Entry("voice:matters", _("大家的事"), "list-checks", _("大家")),
+)
+FOOTER = (
+    _Entry("paper", _("打印纸质表格")),
+    _Entry("privacy", _("隐私说明")),
+    _Entry("register", _("公开台账")),
+)
+DESK = (
+    _Entry("desk", _("今天"), "layout-list"),
+    _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
+    _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read"),
+    _Entry("people:list", _("居民"), "users-round", verb="people.read"),
+)
+
+
+def duty() -> Duty:
+    """The street's name and telephone, asked of the database at most once a minute."""
+    known: Duty | None = cache.get(DUTY_KEY)
+    if known is not None:
+        return known
+    street = Place.objects.filter(kind=Kind.STREET).only("name", "name_en", "phone").order_by("pk").first()
+    if street is None:
+        return Duty()
+    found = Duty(street.name, street.name_en, street.phone or HOTLINE)
+    cache.set(DUTY_KEY, found, DUTY_SECONDS)
+    return found
+
+
+def duty_without_database() -> Duty:
+    """What is known when nothing may be asked any more."""
+    known: Duty | None = cache.get(DUTY_KEY)
+    return known or Duty()
+
+
+def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) -> list[Link]:
+    """Only the doors that lead somewhere, and only those the viewer may open."""
+    found = []
+    for entry in entries:
+        if entry.verb and not (viewer and viewer.can_somewhere(entry.verb)):
+            continue
+        try:
+            href = reverse(entry.name)
+        except NoReverseMatch:
+            continue
+        here = path == href or (href != "/" and path.startswith(href))
+        found.append(Link(href, entry.title, entry.icon, entry.short, here))
+    return found
+
+
+def _seat(viewer: Viewer) -> str:
+    """Where a worker works: the place of her first grant."""
+    path = next((grant.path for grant in viewer.grants if grant.path), "")
+    place = Place.objects.filter(path=path).only("name", "name_en").first() if path else None
+    if place is None:
+        return duty().title()
+    return Duty(place.name, place.name_en).title()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template."""
+    viewer: Viewer = getattr(request, "viewer", PASSER_BY)
+    street = duty()
+    return {
+        "size": size_of(request),
+        "language": get_language(),
+        "english": (get_language() or "").startswith("en"),
+        "community": street.title(),
+        "phone": street.phone,
+        "viewer": viewer,
+        "here": request.get_full_path(),
+        "tabs": links(TABS, request.path),
+        "footer_links": links(FOOTER, request.path),
+        "desk_links": SimpleLazyObject(lambda: links(DESK, request.path, viewer)),
+        "seat": SimpleLazyObject(lambda: _seat(viewer)),
+    }

@@ -1,0 +1,133 @@
+"""Tags and filters of every template: icons, days as neighbours say them, addresses that keep their filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils import dateformat, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _as_day(value: date | datetime) -> date:
+    local = _local(value)
+    return local.date() if isinstance(local, datetime) else local
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a symbol of the sprite; it says nothing to a screen reader, the words beside it do."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def day(value: date | datetime | None, when: str = "") -> str:
+    """11月24日; with the year when it is another year, or when asked: `day:"year"`."""
+    if not value:
+        return ""
+    that = _as_day(value)
+    if when == "year" or that.year != timezone.localdate().year:
+        return dateformat.format(that, "j M Y" if _english() else "Y年n月j日")
+    return dateformat.format(that, "j M" if _english() else "n月j日")
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """星期二."""
+    if not value:
+        return ""
+    that = _as_day(value)
+    return dateformat.format(that, "l") if _english() else "星期" + "一二三四五六日"[that.weekday()]
+
+
+@register.filter
+def moment(value: datetime | None, when: str = "") -> str:
+    """11月24日 14:05."""
+    return f"{day(value, when)} {dateformat.format(_local(value), 'H:i')}" if value else ""
+
+
+@register.filter
+def until(value: date | datetime | None, now: date | datetime) -> str:
+    """还有 3 天, 今天到期, 晚了 2 天: whole days from now to the due day."""
+    if not value:
+        return ""
+    days = (_as_day(value) - _as_day(now)).days
+    if days > 0:
+        return ngettext("还有 %(days)d 天", "还有 %(days)d 天", days) % {"days": days}
+    if days < 0:
+        return ngettext("晚了 %(days)d 天", "晚了 %(days)d 天", -days) % {"days": -days}
+    return _("今天到期")
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Integer fen as yuan: ¥1,234.50."""
+    if fen is None:
+        return ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'−' if fen < 0 else ''}¥{yuan:,}.{rest:02d}"
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """Integer minutes as hours and minutes: 1 小时 30 分钟."""
+    if value is None:
+        return ""
+    hours, rest = divmod(abs(value), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)d 小时", "%(n)d 小时", hours) % {"n": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(n)d 分钟", "%(n)d 分钟", rest) % {"n": rest})
+    return ("−" if value < 0 else "") + " ".join(parts)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """Give the query of this page with some parameters changed, or dropped when None or empty."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode()
+
+
+@register.filter
+def mistakes(form: BaseForm) -> int:
+    """Count the fields (and the form as a whole) that have something to mend."""
+    return len(form.errors)
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id a link of the error summary leads to: the first choice of a group, else the field."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.simple_tag
+def label(columns: Sequence[Any], position: int) -> Any:
+    """The column's name for a cell, shown beside it where the table is folded for a phone."""
+    return columns[position] if position < len(columns) else ""
