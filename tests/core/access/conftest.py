@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from mulin.core.access import actions
 from mulin.core.access.models import Login
@@ -53,6 +55,17 @@ def place(kind: str, code: str, name: str, parent: Place | None = None) -> Place
 
 def person(name: str, at: Place) -> Person:
     return Person.objects.create(name=name, name_key=name, place=at, place_path=at.path, added_at=NOW)
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The same algorithm with little work, so that the tests may try often."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
 
 
 @pytest.fixture

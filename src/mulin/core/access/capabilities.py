@@ -38,6 +38,7 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role("worker", _("社工"), _COUNTER),
+        Role("callback", _("回访员"), ("voice.read", "voice.judge")),
         Role("secretary", _("社区书记"), (*_COUNTER, "meeting.call", "places.edit")),
         Role(
             "office",
