@@ -4,8 +4,12 @@ import re
 import zlib
 
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-SHOWN = re.compile(rb"/(f\d+) ([\d.]+) Tf|\[((?:[^\[\]()]|\((?:\\.|[^\\()])*\))*)\]\s*TJ", re.DOTALL)
-STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f]+)>", re.DOTALL)
+QUOTED = rb"\((?:\\.|[^\\()])*\)"
+for _ in range(3):  # parentheses may stand unescaped where they balance
+    QUOTED = rb"\((?:\\.|[^\\()]|" + QUOTED + rb")*\)"
+STRING = re.compile(rb"(" + QUOTED + rb")|<([0-9A-Fa-f]+)>", re.DOTALL)
+ARRAY = rb"\[(?:[^\[\]()]|" + QUOTED + rb")*\]"
+SHOWN = re.compile(rb"/(f\d+) ([\d.]+) Tf|(" + ARRAY + rb"|" + QUOTED + rb"|<[0-9A-Fa-f]+>)\s*T[Jj]", re.DOTALL)
 TOFU = "\ufffd"
 
 
@@ -22,7 +26,7 @@ def text_of(pdf: bytes) -> str:
             if font:
                 table = tables[font]
             for quoted, digits in STRING.findall(shown):
-                codes = bytes.fromhex(digits.decode()) if digits else _unquoted(quoted)
+                codes = bytes.fromhex(digits.decode()) if digits else _unquoted(quoted[1:-1])
                 found += [table.get(int.from_bytes(codes[n : n + 2], "big"), TOFU) for n in range(0, len(codes), 2)]
         found.append("\n")
     return "".join(found).replace("\u200b", "")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mulin.engines.typeset import FontBook, NoFont, sheet
+from mulin.engines.typeset import FontBook, NoFont, fonts, sheet
 from mulin.engines.typeset.fonts import SANS, SERIF
 from tests.engines.typeset import papers
 
@@ -29,13 +29,18 @@ def test_covers_answers_for_every_character():
     assert has.tolist() == [True, True, False, False, False]
 
 
-def test_both_weights_count():
-    """A glyph that only the regular face has would be tofu in bold."""
-    book = FontBook.of_machine()
-    regular = next(f for f in book.handle.fonts() if f.family in SANS and f.weight == 400)
-    common = book.covers("".join(map(chr, range(0x4E00, 0x4F00))))
-    assert regular.path
-    assert common.all()
+def test_a_glyph_that_one_weight_lacks_does_not_count(monkeypatch):
+    """A sheet may set any text in bold, where a glyph of the regular face alone would be tofu."""
+    read = fonts._face_glyphs
+
+    def without_mu_in_bold(path, index):
+        glyphs = read(path, index)
+        if "Bold" in path or "DejaVu" in path:
+            glyphs[ord("睦")] = False
+        return glyphs
+
+    monkeypatch.setattr(fonts, "_face_glyphs", without_mu_in_bold)
+    assert FontBook().covers("睦邻").tolist() == [False, True]
 
 
 def test_the_machine_is_read_once():

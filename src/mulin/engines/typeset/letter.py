@@ -84,7 +84,6 @@ class Letter:
             "paragraphs": paragraphs(self.paragraphs),
             "signature": paragraphs(self.signature),
             "subject": flat(self.subject),
-            "title": self.heading,
             "code_label": flat(self.code_label),
             "code": self.code,
         }
