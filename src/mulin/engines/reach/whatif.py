@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mulin.engines.reach.costs import UNREACHED, Costs
 from mulin.engines.reach.errors import BadQuestion
 from mulin.engines.reach.nearest import Reach, entries
+from mulin.engines.reach.search import compiled, labels
 from mulin.engines.reach.snap import Snap, footing
 
 Ints = NDArray[np.int64]
@@ -103,8 +104,7 @@ def what_if(
             changed: dict[int, int] = {}
         elif after is reach.cost and need not in (remove or {}):
             # Only new facilities: nothing can get farther, and the old entries need no second look.
-            fresh = (add or {})[need]
-            changed = _search(reach, number, after, {}, _entries(after, fresh))
+            changed = _nearer(reach, number, after, (add or {})[need])
         else:
             opened = _entries(after, points)
             lost = _lost(reach, number, opened, slower)
@@ -136,6 +136,17 @@ def _entries(cost: Costs, points: Snap) -> dict[int, int]:
         if time < best.get(place, UNREACHED):
             best[place] = time
     return best
+
+
+def _nearer(reach: Reach, number: int, after: Costs, fresh: Snap) -> dict[int, int]:
+    """What new facilities bring nearer: their own search, as far as it beats the answer before."""
+    if not compiled(None):
+        return _search(reach, number, after, {}, _entries(after, fresh))
+    _, node, ms = entries(after, fresh, footing(after, fresh), towards=True)
+    row = labels(after, [(node, ms)], reach.limit_ms)[0]
+    old = reach.time_ms[number]
+    nodes = np.flatnonzero(row < old)
+    return dict(zip(nodes.tolist(), row[nodes].tolist(), strict=True))
 
 
 def _arcs(before: Costs, after: Costs) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
