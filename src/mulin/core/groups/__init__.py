@@ -1,1 +1,1 @@
-"""Groups (组织): committees, party branches, associations, volunteer teams, units of the territory; offices have dates."""
+"""Groups (组织): committees, party branches, associations, volunteer teams, territorial units; offices with dates."""

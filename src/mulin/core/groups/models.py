@@ -31,7 +31,7 @@ class Level(models.IntegerChoices):
 
 
 class Group(models.Model):
-    """A group of people. `answers` marks a unit that can own a commitment, `level` where it stands when matters climb."""
+    """A group. `answers` marks a unit that can own a commitment, `level` where it stands when matters climb."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     key = models.CharField(max_length=60, unique=True)
@@ -59,13 +59,35 @@ class Membership(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_it_starts",
+            )
+        ]
+
 
 class Office(models.Model):
     """An office (书记, 主任, 理事) held between dates. `holder_name` is who is shown when there is no person row."""
 
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="offices")
     title = models.CharField(max_length=40)
-    person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="offices")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="offices"
+    )
     holder_name = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="office_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.holder_name}"

@@ -11,7 +11,11 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议"
 
     def ready(self) -> None:
-        """Name the policies of its models."""
-        from mulin.core.meetings import policies  # noqa: PLC0415
+        """Name its policies, join the nightly check, and listen for matters that want a meeting."""
+        from mulin.core import events  # noqa: PLC0415
+        from mulin.core.meetings import checks, policies  # noqa: PLC0415
+        from mulin.core.meetings.actions.calling import on_meeting_wanted  # noqa: PLC0415
 
         policies.register()
+        checks.register()
+        events.subscribe(events.MeetingWanted, on_meeting_wanted)

@@ -37,28 +37,52 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     convenor = models.ForeignKey("groups.Group", on_delete=models.PROTECT, null=True, related_name="meetings")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WANTED)
+    notice = models.TextField(blank=True)
     summary = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-starts_at"])]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class AgendaItem(models.Model):
-    """Something a meeting takes up; `about` is the register number of a thread, as plain data."""
+    """Something a meeting takes up; `about` is the register number of a thread, as plain data.
+
+    `disposition` says what became of it; `postponed` that it was left to another meeting.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     about = models.CharField(max_length=24, blank=True, db_index=True)
     disposition = models.TextField(blank=True)
+    postponed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "order"], name="agenda_order")]
 
 
-class Attendance(models.Model):
-    """Somebody was there, from when to when."""
+class Capacity(models.TextChoices):
+    """In what capacity somebody sits in a meeting."""
 
+    RESIDENT = "resident", _("居民")
+    REPRESENTATIVE = "representative", _("居民代表")
+    UNIT = "unit", _("责任单位")
+    OFFICE = "office", _("任职的人")
+    WORKER = "worker", _("社区工作人员")
+    GUEST = "guest", _("列席")
+
+
+class Attendance(models.Model):
+    """Somebody was there, from when to when. `office` is set for who came by an office: shown by name to everybody."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    office = models.ForeignKey("groups.Office", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120)
-    capacity = models.CharField(max_length=40, blank=True)
+    capacity = models.CharField(max_length=20, choices=Capacity.choices, default=Capacity.RESIDENT)
     came_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,9 @@ class Household(models.Model):
     door = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
     label = models.CharField(max_length=80, blank=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["door", "label"], name="household_label_at_door")]
+
 
 class Person(models.Model):
     """A resident. The name is stored as she writes it; `name_key` is its normal form for searching.
@@ -51,14 +54,17 @@ class Purpose(models.TextChoices):
 class Consent(models.Model):
     """A dated yes to one purpose, and its withdrawal. `wording` is the sentence that was agreed to.
 
-    `subject` narrows it to one thing, a register number for instance; empty means in general.
+    `subject` narrows it to one thing, a register number for instance; empty means in general. `given_by` is set when
+    her delegate said yes for her.
     """
 
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     subject = models.CharField(max_length=40, blank=True)
     wording = models.CharField(max_length=300)
     given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_by = models.CharField(max_length=60)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -69,6 +75,7 @@ class Consent(models.Model):
 class Delegation(models.Model):
     """One person acts for another who cannot sign in, for named purposes, between dates."""
 
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     principal = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="delegations_given")
     delegate = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="delegations_held")
     purposes = models.CharField(max_length=200)
@@ -80,5 +87,9 @@ class Delegation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(principal=models.F("delegate")), name="nobody_is_her_own_delegate"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="delegation_ends_after_it_starts",
+            ),
         ]

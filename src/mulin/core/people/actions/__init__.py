@@ -1,0 +1,25 @@
+"""Everything that changes people: registering, moving, consent, delegation.
+
+None of these writes a register entry. The register is public in its structure and cannot be erased; who lives where,
+her telephone and what she agrees to are personal and must be erasable. Consent about a register number is said on that
+number's thread by the app that asked for it.
+"""
+
+from mulin.core.people.actions.consents import give_consent, withdraw_consent
+from mulin.core.people.actions.delegations import delegate, end_delegation
+from mulin.core.people.actions.moving import mark_left, move
+from mulin.core.people.actions.registering import Found, add_person, edit_person, find_or_add, person_version
+
+__all__ = [
+    "Found",
+    "add_person",
+    "delegate",
+    "edit_person",
+    "end_delegation",
+    "find_or_add",
+    "give_consent",
+    "mark_left",
+    "move",
+    "person_version",
+    "withdraw_consent",
+]

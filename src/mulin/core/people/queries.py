@@ -1,0 +1,106 @@
+"""Asking about people, always as far as the viewer may see them. Reads never open a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from mulin.core import gate
+from mulin.core.gate import Viewer
+from mulin.core.people import consent
+from mulin.core.people.consent import Agreed, Entrusted, Facts
+from mulin.core.people.models import Household, Person
+from mulin.core.people.phone import mask
+from mulin.core.places import address
+from mulin.core.places.models import Kind, Place
+from mulin.core.places.normal import name_key
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of several people of the same name, with what tells her apart."""
+
+    person: Person
+    door: str  # empty when only the community is known
+    birth_year: int | None
+    phone: str  # masked
+
+
+def living(on: date | None = None) -> QuerySet[Person]:
+    """People who have not left (by that day)."""
+    stays = Q(left_on__isnull=True)
+    return Person.objects.filter(stays | Q(left_on__gt=on) if on else stays)
+
+
+def search(text: str, *, viewer: Viewer, within: str = "") -> QuerySet[Person]:
+    """People whose name contains the text, or who live at the door that is written; with no text all. Ordered."""
+    rows = gate.visible(living(), viewer, "search").filter(place_path__startswith=within)
+    key = name_key(text)
+    if key:
+        found = Q(name_key__contains=key) | Q(place__kind=Kind.DOOR, place__name_key__startswith=key)
+        written = address.parse(text)
+        if written is not None and (written.door or not written.compound):
+            found |= _at(written)
+        rows = rows.filter(found)
+    elif text.strip():
+        return rows.none()
+    return rows.select_related("place").order_by("name_key", "place_path", "pk")
+
+
+def _at(written: address.Address) -> Q:
+    if not written.door:
+        return Q(place__kind=Kind.DOOR, place__parent__code=written.building)
+    code = Q(place__code=written.code) | Q(place__code=written.door)
+    if not written.unit:
+        code |= Q(place__code__endswith=f"-{written.door}")
+    return code & Q(place__kind=Kind.DOOR, place__parent__code=written.building)
+
+
+def same_name(name: str, within: str) -> QuerySet[Person]:
+    """Those of that name who live there, seen by nobody in particular: for rules, not for pages."""
+    rows = living().filter(name_key=name_key(name), place_path__startswith=within)
+    return rows.select_related("place").order_by("place_path", "pk")
+
+
+def candidates(name: str, within: str, *, viewer: Viewer) -> list[Candidate]:
+    """People of that name below a path, with door and year so that they can be told apart."""
+    return [candidate(person) for person in gate.visible(same_name(name, within), viewer, "search")[:20]]
+
+
+def candidate(person: Person) -> Candidate:
+    """What tells a person apart from another of her name."""
+    door = person.place.name if person.place.kind == Kind.DOOR else ""
+    return Candidate(person, door, person.birth_year, mask(person.phone))
+
+
+def household_of(person: Person, *, viewer: Viewer) -> list[Person]:
+    """Who lives in her household, herself included."""
+    if person.household_id is None:
+        return [person]
+    rows = gate.visible(living().filter(household=person.household_id), viewer, "read")
+    return list(rows.select_related("place").order_by("birth_year", "pk"))
+
+
+def households_at(door: Place, *, viewer: Viewer) -> QuerySet[Household]:
+    """The households behind a door."""
+    return gate.visible(Household.objects.filter(door=door), viewer, "read").order_by("label", "pk")
+
+
+def facts(person: Person) -> Facts:
+    """What is known of her consent, for the rule."""
+    agreed = tuple(
+        Agreed(row.purpose, row.given_at, row.subject, row.withdrawn_at, str(row.given_by.uuid) if row.given_by else "")
+        for row in person.consents.select_related("given_by")
+    )
+    entrusted = tuple(
+        Entrusted(str(row.delegate.uuid), frozenset(row.purposes.split(",")), row.starts_on, row.ends_on)
+        for row in person.delegations_given.select_related("delegate")
+    )
+    return Facts(person.birth_year, agreed, entrusted)
+
+
+def allows(person: Person, purpose: str, *, now: datetime, subject: str = "") -> bool:
+    """Whether she agreed to the purpose, for that subject, as it stands now."""
+    return consent.allowed(facts(person), purpose, subject, now)
