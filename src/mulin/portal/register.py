@@ -10,14 +10,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.queries.timeline import names, tell
 from mulin.core import gate
+from mulin.core.access.naming import names
 from mulin.core.access.pages import Request, page
-from mulin.core.meetings import queries as meetings
 from mulin.core.records import queries
 from mulin.core.records.attachments import folder
 from mulin.core.records.days import find_day
 from mulin.core.records.models import Attachment, Day
+from mulin.core.records.telling import tell
 from mulin.core.records.writing import read
 
 ROWS = 50
@@ -42,10 +42,10 @@ def register(request: HttpRequest) -> HttpResponse:
     rows = list(shown)
     lines = read(rows)
     told = names({line.actor for line in lines})
-    table = []
-    for row, line in zip(rows, lines, strict=True):
-        sentence = meetings.tell(line) if row.thread.kind == "meeting" else tell(line)
-        table.append((row, told.get(line.actor, _("反映人")), sentence))
+    table = [
+        (row, told.get(line.actor, _("反映人")), tell(row.thread.kind, line)[0])
+        for row, line in zip(rows, lines, strict=True)
+    ]
     context = {"page": shown, "table": table, "day": queries.latest_day(), "form": CodeForm()}
     return render(request, "portal/register.html", context)
 

@@ -34,6 +34,30 @@ def _bench(args: argparse.Namespace) -> int:
     return status
 
 
+def _setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mulin.project.settings")
+    import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    django.setup()
+
+
+def _migrate(args: argparse.Namespace) -> int:  # noqa: ARG001
+    _setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=1, interactive=False)
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    _setup()
+    from mulin.project.verifying import verify  # noqa: PLC0415
+
+    return verify(args.head)
+
+
 def parser() -> argparse.ArgumentParser:
     """Every subcommand and its options."""
     top = argparse.ArgumentParser(prog="mulin", description="睦邻 · Mulin")
@@ -48,6 +72,11 @@ def parser() -> argparse.ArgumentParser:
     for name in ("data", "train", "test", "topics", "pbf", "pmed"):
         one.add_argument(f"--{name}", type=Path)
     one.set_defaults(run=_bench)
+    one = commands.add_parser("migrate", help="bring the database up to date")
+    one.set_defaults(run=_migrate)
+    one = commands.add_parser("verify", help="compute the whole register again")
+    one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
+    one.set_defaults(run=_verify)
     return top
 
 

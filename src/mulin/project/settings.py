@@ -199,7 +199,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = HOME / "static" if PRODUCTION else None
 MEDIA_ROOT = HOME / "files"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {

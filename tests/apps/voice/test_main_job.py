@@ -16,14 +16,9 @@ from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.gate import Viewer
 from mulin.core.records import checks
 from mulin.core.records.models import Entry
-from tests.world import NOON, World, build, later, photo
+from tests.world import NOON, World, later, photo
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def heard(world: World, words: str = "楼道灯不亮，晚上不敢下楼。", **more: object) -> intake.Slip:

@@ -14,7 +14,10 @@ class VoiceConfig(AppConfig):
         """Name the policies, join the nightly check, listen to meetings."""
         from mulin.apps.voice import checks, policies  # noqa: PLC0415
         from mulin.apps.voice.actions import meetings  # noqa: PLC0415
+        from mulin.apps.voice.queries import timeline  # noqa: PLC0415
+        from mulin.core.records import telling  # noqa: PLC0415
 
         policies.register()
         checks.register()
         meetings.subscribe()
+        telling.register(("voice", "matter"), timeline.tell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -75,9 +75,6 @@ class SlipForm(forms.Form):
     )
 
 
-YES_NO = [("yes", _("是")), ("no", _("不是"))]
-
-
 class JudgeForm(TokenForm):
     """请您评一评."""
 
@@ -134,6 +131,28 @@ class LineForm(TokenForm):
         self.fields["community"].queryset = communities  # type: ignore[attr-defined]
 
 
+class UnitField(forms.ChoiceField):
+    """One of the units that can be asked at a place, in the order of nearness."""
+
+    def __init__(self, *, empty: Any, **kwargs: Any) -> None:
+        super().__init__(label=_("请谁来办"), **kwargs)
+        self.empty, self.units = empty, dict[str, Group]()
+
+    def __deepcopy__(self, memo: Any) -> UnitField:
+        copy = super().__deepcopy__(memo)
+        copy.units = {}
+        return copy
+
+    def offer(self, units: Sequence[Group]) -> None:
+        """What there is to choose from."""
+        self.units = {str(unit.uuid): unit for unit in units}
+        self.choices = [("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
+
+    def clean(self, value: Any) -> Group | None:
+        """The unit."""
+        return self.units.get(super().clean(value))
+
+
 class OpenForm(TokenForm):
     """A worker makes a matter of a voice."""
 
@@ -145,30 +164,24 @@ class OpenForm(TokenForm):
     )
     category = forms.ChoiceField(label=_("类别"), choices=[("", _("请选一个")), *CATEGORIES.items()])
     klass = forms.ChoiceField(label=_("多急"), choices=[])
-    ask = forms.ModelChoiceField(
-        label=_("请谁来办"),
-        queryset=Group.objects.none(),
-        required=False,
-        empty_label=_("先放着，以后再定"),
-        to_field_name="uuid",
-    )
+    ask = UnitField(required=False, empty=_("先放着，以后再定"))
     message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
 
     def __init__(self, *args: Any, units: Any, classes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ask"].queryset = units  # type: ignore[attr-defined]
+        self.fields["ask"].offer(units)  # type: ignore[attr-defined]
         self.fields["klass"].choices = classes  # type: ignore[attr-defined]
 
 
 class AskForm(forms.Form):
     """Which unit to ask."""
 
-    unit = forms.ModelChoiceField(label=_("请谁来办"), queryset=Group.objects.none(), to_field_name="uuid")
+    unit = UnitField(empty=_("请选一家"))
     message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].offer(units)  # type: ignore[attr-defined]
 
 
 class NumberForm(forms.Form):
@@ -270,10 +283,3 @@ class DeliverForm(TokenForm):
         if len(commitments) == 1:
             self.fields["commitment"].initial = commitments[0][0]
 
-
-def earliest_day(text: str) -> date | None:
-    """A day from a URL, or None."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

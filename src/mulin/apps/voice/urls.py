@@ -9,6 +9,7 @@ app_name = "voice"
 urlpatterns = [
     path("say/", say.say, name="say"),
     path("said/<str:number>/", slip.said, name="said"),
+    path("said/<str:number>/slip.pdf", slip.said_pdf, name="said_pdf"),
     path("matters/", threads.matter_list, name="matters"),
     path("find/", threads.find, name="find"),
     path("t/<str:number>/", threads.thread, name="thread"),

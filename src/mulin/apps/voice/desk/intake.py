@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any, cast
 
@@ -10,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import intake, slips
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
@@ -21,11 +21,11 @@ from mulin.apps.voice.queries import voices
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.access.pages import Request, page
 from mulin.core.gate import Viewer
-from mulin.core.people.actions import find_or_add
-from mulin.core.people.models import Person
-from mulin.core.people.queries import candidates
+from mulin.core.people.actions.registering import find_or_add
+from mulin.core.people.queries import Candidate, candidates
+from mulin.core.places.actions import door
 from mulin.core.places.models import Place
-from mulin.core.places.queries import by_address, communities, community_path
+from mulin.core.places.queries import communities, community_path
 from mulin.core.records.days import ZONE, local_day
 
 ROWS = 50
@@ -41,10 +41,10 @@ def _heard(form: LineForm, now: datetime) -> datetime:
     return now if day == local_day(now) else datetime.combine(day, time(12), tzinfo=ZONE)
 
 
-class _Unclear(Exception):
+class _Unclear(Exception):  # noqa: N818 - not a fault: a question back
     """Several people answer to the name; the worker picks one by door."""
 
-    def __init__(self, people: list[Person]) -> None:
+    def __init__(self, people: Sequence[Candidate]) -> None:
         super().__init__()
         self.people = people
 
@@ -52,35 +52,29 @@ class _Unclear(Exception):
 def _speaker(form: LineForm, place: Place, viewer: Viewer, now: datetime) -> Speaker:
     """Who spoke: the picked one, the one of that name behind that door, or a new person there."""
     data = form.cleaned_data
-    name = data["name"].strip()
+    name, picked = data["name"].strip(), data["person"]
     if not name:
         return ANONYMOUS
-    if data["person"] == "new":
-        return Speaker(name=name)
-    known = candidates(name, data["community"].path)
-    if data["person"]:
-        chosen = [person for person in known if str(person.uuid) == data["person"]]
-        if chosen:
-            return Speaker(person=chosen[0])
-    if place.pk != data["community"].pk:
-        return Speaker(person=find_or_add(name=name, place=place, by=viewer, now=now))
-    if len(known) == 1:
-        return Speaker(person=known[0])
-    if known:
-        raise _Unclear(list(known[:8]))
-    return Speaker(name=name)
+    if picked and picked != "new":
+        for candidate in candidates(name, data["community"].path, viewer=viewer):
+            if str(candidate.person.uuid) == picked:
+                return Speaker(person=candidate.person)
+    found = find_or_add(name=name, place=place, by=viewer, now=now, another=picked == "new")
+    if found.person is None:
+        raise _Unclear(found.candidates)
+    return Speaker(person=found.person)
 
 
 def _save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime) -> Voice | None:
     """Record one line; None when something is wrong, which the form then says."""
     data = form.cleaned_data
     place: Place = data["community"]
-    if data["door"].strip():
-        found = by_address(place.path, data["door"])
-        if found is None:
-            form.add_error("door", _("%(place)s没有这个门牌，请再看一眼；不知道就空着。") % {"place": place.name})
-            return None
-        place = found
+    try:
+        if data["door"].strip():
+            place = door(community=place, text=data["door"], by=viewer, now=now)
+    except Refusal as refusal:
+        form.add_error("door", str(refusal))
+        return None
     try:
         slip = intake.record(
             by=viewer,
@@ -119,7 +113,7 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
         "heard_on": local_day(last.heard_at) if last else local_day(now),
         "channel": last.channel if last else (Channel.PAPER if stack else Channel.COUNTER),
     }
-    unclear: list[Person] = []
+    unclear: Sequence[Candidate] = ()
     form = LineForm(request.POST or None, communities=mine, initial=sticky)
     status = 200
     if request.method == "POST":

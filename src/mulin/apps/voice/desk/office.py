@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries.matters import ROWS, counts, matters, standing
+from mulin.apps.voice.queries.matters import ROWS, counts, matters, rows_of
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core.access.pages import Request, page
@@ -56,7 +56,7 @@ def office(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": counts(here, now=now),
         "page": shown,
-        "rows": [(matter, standing(matter, now=now)) for matter in shown],
+        "rows": rows_of(shown, now=now),
         "wanted": wanted,
         "table": table,
         "now": now,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mulin.apps.voice.models import CallRequest, Matter
-from mulin.apps.voice.queries.matters import ROWS, counts, standing
+from mulin.apps.voice.queries.matters import ROWS, counts, rows_of
 from mulin.apps.voice.rules.clock import Nearness
 from mulin.apps.voice.rules.matter import LIVE
 from mulin.core.access.pages import Request, page
@@ -27,12 +27,12 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     held = Matter.objects.filter(holder__uuid__in=viewer.groups).select_related("thread", "holder", "place")
     running = held.filter(phase__in=[*LIVE]).order_by(F("due_at").asc(nulls_last=True), "pk")
     shown = Paginator(running, ROWS).get_page(request.GET.get("page"))
-    rows = [(matter, standing(matter, now=now)) for matter in shown]
+    rows = rows_of(shown, now=now)
     context = {
         "unit": unit,
         "page": shown,
         "rows": rows,
-        "warnings": sum(nearness is Nearness.SOON for _matter, nearness in rows),
+        "warnings": sum(row.nearness is Nearness.SOON for row in rows),
         "counts": counts(held, now=now),
         "climbed": Matter.objects.filter(commitments__owner__uuid__in=viewer.groups)
         .exclude(holder__uuid__in=viewer.groups)

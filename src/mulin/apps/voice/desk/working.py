@@ -17,7 +17,7 @@ from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm
 from mulin.apps.voice.models import Matter, ResponseClass, Voice
 from mulin.apps.voice.queries import voices
-from mulin.apps.voice.queries.matters import ROWS, STATES, matter_page, matters, standing
+from mulin.apps.voice.queries.matters import ROWS, STATES, matter_page, matters, rows_of
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.apps.voice.views.threads import filters_of
@@ -130,7 +130,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": shown,
-        "rows": [(matter, standing(matter, now=now)) for matter in shown],
+        "rows": rows_of(shown, now=now),
         "filters": filters,
         "states": STATES,
         "categories": CATEGORIES,

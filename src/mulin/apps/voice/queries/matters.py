@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS
 from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.places.queries import community_of
 from mulin.core.records.days import local_day
 
 ROWS = 20
@@ -79,8 +82,25 @@ def standing(matter: Matter, *, now: datetime) -> Nearness:
     return clock.nearness(matter.due_at, start=matter.clock_start, now=now)
 
 
-@dataclass(frozen=True)
-class Step:
+class Row(NamedTuple):
+    """A matter in a list: how its clock stands, and the last moment of it (a midnight belongs to the day it ends)."""
+
+    matter: Matter
+    nearness: Nearness
+    due: datetime | None
+
+
+def last_moment(end: datetime | None) -> datetime | None:
+    """The last moment before a clock runs out."""
+    return end - timedelta(seconds=1) if end else None
+
+
+def rows_of(matters: Iterable[Matter], *, now: datetime) -> list[Row]:
+    """Matters as lists show them."""
+    return [Row(matter, standing(matter, now=now), last_moment(matter.due_at)) for matter in matters]
+
+
+class Step(NamedTuple):
     """One of the steps every matter shows."""
 
     name: str
@@ -88,11 +108,12 @@ class Step:
     state: str  # done, now, todo
 
 
-def last_day(moment: datetime | None) -> str:
-    """The day on which a clock runs out: the midnight that ends a day belongs to that day."""
+def last_day(end: datetime | None) -> str:
+    """The day on which a clock runs out."""
+    moment = last_moment(end)
     if moment is None:
         return ""
-    day = local_day(moment - timedelta(seconds=1))
+    day = local_day(moment)
     return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
 
 
@@ -159,6 +180,8 @@ class MatterPage:
 
     matter: Matter
     nearness: Nearness
+    due: datetime | None
+    window_ends: datetime | None
     steps: list[Step]
     story: list[Told]
     commitments: list[Commitment]
@@ -167,6 +190,13 @@ class MatterPage:
     category: str
     klass: str
     share: tuple[int, int, int]
+    place_name: str
+    today: date
+
+    @property
+    def recent(self) -> list[Told]:
+        """The last steps, for paper."""
+        return self.story[-8:]
 
 
 def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
@@ -180,10 +210,13 @@ def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
         .select_related("words")
         .order_by("pk")[:5]
     ]
+    home = community_of(matter.place_path)
     named = ResponseClass.objects.filter(code=matter.klass).order_by("-starts_on").first()
     return MatterPage(
         matter=matter,
         nearness=standing(matter, now=now),
+        due=last_moment(matter.due_at),
+        window_ends=last_moment(matter.window_ends),
         steps=steps(matter),
         story=story(matter.thread),
         commitments=list(
@@ -194,6 +227,8 @@ def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
         category=str(CATEGORIES.get(matter.category, matter.category)),
         klass=named.name if named else matter.klass,
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
+        place_name=home.name if home else matter.place.name,
+        today=local_day(now),
     )
 
 

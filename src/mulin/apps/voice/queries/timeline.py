@@ -6,7 +6,7 @@ only told to those who may read her voice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.rules.pauses import PAUSES
-from mulin.core.access.models import Login
-from mulin.core.groups.models import Group
+from mulin.core.access.naming import names
 from mulin.core.records.models import Attachment, Entry, Thread
 from mulin.core.records.writing import Line, read
 
@@ -117,23 +116,6 @@ PRIVATE = frozenset({"slip_issued", "consented", "consent_withdrawn", "corrected
 def tell(line: Line) -> tuple[str, str]:
     """The sentence and the text of one entry."""
     return _TELL[line.verb](line.payload)
-
-
-def names(refs: Iterable[str]) -> dict[str, str]:
-    """Whom a reference means, as shown in public: staff and units by name, residents never."""
-    wanted = set(refs)
-    logins = {ref.removeprefix("login:") for ref in wanted if ref.startswith("login:")}
-    units = {ref.removeprefix("unit:") for ref in wanted if ref.startswith("unit:")}
-    told = {"system": _("系统"), "": _("反映人")}
-    for login in Login.objects.filter(uuid__in=logins).select_related("group"):
-        if login.kind == Login.Kind.RESIDENT:
-            told[f"login:{login.uuid}"] = _("反映人")
-        else:
-            told[f"login:{login.uuid}"] = (
-                f"{login.group.name} · {login.display_name}" if login.group else login.display_name
-            )
-    told |= {f"unit:{group.uuid}": group.name for group in Group.objects.filter(uuid__in=units)}
-    return told
 
 
 def story(thread: Thread, *, private: bool = False) -> list[Told]:

@@ -1,5 +1,5 @@
-"""How a rule says no."""
+"""How a rule says no: the same way as the nouns it speaks of."""
 
+from mulin.core.places.refusal import Refusal
 
-class Refusal(Exception):
-    """An illegal move. The message is a plain sentence for whoever tried."""
+__all__ = ["Refusal"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -66,8 +67,7 @@ def say(request: HttpRequest) -> HttpResponse:
                     form.add_error("words", str(refusal))
                 else:
                     number = slip.voice.thread.number
-                    remember(request, number, secret=slip.secret)
-                    response = redirect("voice:said", number=number)
-                    response.set_cookie("draft-done", "say", max_age=60, samesite="Lax")
-                    return response
+                    remember(request, number, key=data["key"])
+                    messages.success(request, _("记下了，谢谢您。"), extra_tags="draft-say")
+                    return redirect("voice:said", number=number)
     return render(request, "voice/say.html", {"form": form, "me": me}, status=status)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions import intake, judging, slips
 from mulin.apps.voice.forms import JudgeForm, SlipForm, WordsForm
 from mulin.apps.voice.models import Evaluation, Voice
+from mulin.apps.voice.paper import slips_pdf
 from mulin.apps.voice.queries.voices import own_page
 from mulin.apps.voice.rules.judgement import WINDOW_DAYS
 from mulin.apps.voice.rules.refusal import Refusal
@@ -25,26 +26,41 @@ from mulin.core.access.viewers import SLIPS
 from mulin.core.gate import Viewer
 from mulin.core.records.numbering import BadNumber, parse
 
-SECRETS = "secrets"  # session key: secrets to show once, by number
+KEYS = "slip-keys"  # session key: form tokens by number, from which a fresh secret can be shown again in this visit
 TRIES = 8  # wrong secrets for one number, or from one address, in an hour
 
 
-def remember(request: HttpRequest, number: str, *, secret: str = "") -> None:
-    """Let this visit act as the holder of the slip; a fresh secret is kept to be shown on the next page."""
+def remember(request: HttpRequest, number: str, *, key: str = "") -> None:
+    """Let this visit act as the holder of the slip; with the form's token its secret can be shown on the next page."""
     request.session[SLIPS] = sorted({*request.session.get(SLIPS, ()), number})
-    if secret:
-        request.session[SECRETS] = {**request.session.get(SECRETS, {}), number: secret}
+    if key:
+        request.session[KEYS] = {**request.session.get(KEYS, {}), number: key}
+
+
+def _said(request: HttpRequest, number: str) -> tuple[Voice, str]:
+    viewer = cast("Request", request).viewer
+    rows = Voice.objects.select_related("thread", "place", "words", "speaker")
+    voice = gate.get(rows, viewer, "read", thread__number=number)
+    gate.need(viewer, "own", voice)
+    key = request.session.get(KEYS, {}).get(number, "")
+    secret = slips.make_secret(number, key) if key else ""
+    return voice, secret if secret and slips.fits(voice, secret) else ""
 
 
 @page(everybody=True)
 def said(request: HttpRequest, number: str) -> HttpResponse:
     """Thank you, and the slip to copy down or print. Shown as long as the visit lasts."""
-    viewer = cast("Request", request).viewer
-    voice = gate.get(
-        Voice.objects.select_related("thread", "place", "words"), viewer, "read", thread__number=number
-    )
-    secret = request.session.get(SECRETS, {}).get(number, "")
+    voice, secret = _said(request, number)
     return render(request, "voice/said.html", {"voice": voice, "secret": secret})
+
+
+@page(everybody=True)
+def said_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The same slip on paper."""
+    voice, secret = _said(request, number)
+    if not secret:
+        raise Http404
+    return slips_pdf(request, [slips.Slip(voice, secret)], "a5")
 
 
 @page(everybody=True, post=True)

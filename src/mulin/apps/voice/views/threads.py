@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mulin.apps.voice import paper
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries.matters import ROWS, STATES, Filters, matter_page, matters, standing
+from mulin.apps.voice.queries.matters import ROWS, STATES, Filters, matter_page, matters, rows_of
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
@@ -41,7 +41,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     rows = Paginator(matters(viewer, filters, now=now), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": rows,
-        "rows": [(matter, standing(matter, now=now)) for matter in rows],
+        "rows": rows_of(rows, now=now),
         "filters": filters,
         "states": STATES,
         "categories": CATEGORIES,

@@ -1,0 +1,25 @@
+"""Whom a reference in the register means, as shown in public: staff and units by name, residents never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from mulin.core.access.models import Login
+from mulin.core.groups.models import Group
+
+
+def names(refs: Iterable[str]) -> dict[str, str]:
+    """Public names of references; two queries however many there are. What is not in it is a resident."""
+    wanted = set(refs)
+    logins = {ref.removeprefix("login:") for ref in wanted if ref.startswith("login:")}
+    units = {ref.removeprefix("unit:") for ref in wanted if ref.startswith("unit:")}
+    told = {"system": _("系统")}
+    if logins:
+        for login in Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT).select_related("group"):
+            group = f"{login.group.name} · " if login.group else ""
+            told[f"login:{login.uuid}"] = f"{group}{login.display_name}"
+    if units:
+        told |= {f"unit:{group.uuid}": group.name for group in Group.objects.filter(uuid__in=units)}
+    return told

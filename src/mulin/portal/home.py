@@ -1,0 +1,92 @@
+"""The home page, the desk of those who work, and the two pages every footer leads to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.queries import voices
+from mulin.apps.voice.queries.matters import Filters, counts, matters, rows_of
+from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
+from mulin.core.access.pages import Request, page
+from mulin.core.meetings.models import Meeting
+from mulin.core.records.queries import latest_day
+
+FRESH = timedelta(days=30)
+
+
+@page(everybody=True)
+def home(request: HttpRequest) -> HttpResponse:
+    """Who and where am I, my next thing, the doors, my matters, what the neighbours' matters came to."""
+    now = timezone.now()
+    viewer = cast("Request", request).viewer
+    everything = Matter.objects.exclude(phase=Phase.MERGED)
+    mine = list(voices.of_person(viewer.person)[:5]) if viewer.person else []
+    to_judge = [
+        voice
+        for voice in mine
+        if any(link.undone_at is None and link.matter.phase in {Phase.DONE, Phase.EXPLAINED} for link in voice.links.all())
+    ]
+    context = {
+        "mine": mine,
+        "to_judge": to_judge[:1],
+        "figures": counts(everything, now=now),
+        "fresh": everything.filter(closed_at__gte=now - FRESH).aggregate(
+            solved=Count("pk", filter=Q(outcome=Outcome.SOLVED)),
+            unsolved=Count("pk", filter=Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED])),
+        ),
+        "running": rows_of(matters(viewer, Filters(state="running"), now=now)[:5], now=now),
+        "meeting": Meeting.objects.filter(state=Meeting.State.NOTICED, starts_at__gte=now)
+        .select_related("thread", "place")
+        .order_by("starts_at")
+        .first(),
+        "day": latest_day(),
+        "now": now,
+        "demo": settings.MULIN_MODE == "demo",
+    }
+    return render(request, "portal/home.html", context)
+
+
+@page(signed_in=True)
+def desk(request: HttpRequest) -> HttpResponse:
+    """Today: what waits for this worker; a unit and a resident are shown to their own pages."""
+    viewer = cast("Request", request).viewer
+    if not viewer.grants:
+        return redirect("voice:unit" if viewer.groups else "home")
+    if not viewer.can_somewhere("voice.read"):
+        return redirect("access:logins" if viewer.can_somewhere("access.manage") else "home")
+    now = timezone.now()
+    here = Matter.objects.exclude(phase=Phase.MERGED).filter(viewer.scope("voice.read"))
+    waiting = voices.waiting(viewer)
+    context = {
+        "waiting": list(waiting[:8]),
+        "waiting_count": waiting.count(),
+        "waiting_late": Voice.objects.filter(
+            viewer.scope("voice.read"), state=Voice.State.WAITING, due_at__lte=now
+        ).count(),
+        "counts": counts(here, now=now),
+        "soon": rows_of(
+            here.filter(phase__in=[*LIVE], due_at__isnull=False)
+            .select_related("thread", "holder", "place")
+            .order_by("due_at")[:8],
+            now=now,
+        ),
+        "stacks": voices.open_stacks(viewer),
+        "to_ask": voices.to_ask(viewer).count(),
+        "calls": voices.calls(viewer).count(),
+        "now": now,
+    }
+    return render(request, "portal/desk.html", context)
+
+
+@page(everybody=True)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who sees it, and how to have it forgotten."""
+    return render(request, "portal/privacy.html")
