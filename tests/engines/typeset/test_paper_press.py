@@ -1,6 +1,7 @@
 """What holds for all paper: text arrives as typed, nothing is code, equal input gives equal bytes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,18 @@ def test_equal_input_gives_equal_bytes_without_a_date(name):
     assert sheet(name, papers.PLAIN[name]()).pdf == first.pdf
     assert b"CreationDate" not in first.pdf
     assert b"xmp:CreateDate" not in first.pdf
+
+
+def test_a_large_run_leaves_nothing_behind_that_shows():
+    run = [papers.slip(number=f"GH-2026-{n:06d}-7") for n in range(10)]
+    assert sheet("slip", run) == sheet("slip", run)
+
+
+def test_printing_at_the_same_time_gives_the_same_paper():
+    alone = {name: sheet(name, piece()).pdf for name, piece in papers.PLAIN.items()}
+    with ThreadPoolExecutor(4) as pool:
+        together = {name: pool.submit(sheet, name, piece()) for name, piece in papers.PLAIN.items()}
+    assert {name: printed.result().pdf for name, printed in together.items()} == alone
 
 
 @pytest.mark.parametrize("name", WITH_TEXT)
