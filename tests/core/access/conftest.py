@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from mulin.core.places.models import Kind, Place
 from mulin.core.records.days import local_day
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
+LONG_AGO = date(2020, 1, 1)  # the pages ask the real clock
 
 
 @dataclass
@@ -83,6 +84,6 @@ def town(db: None) -> Town:
     )
     steward = actions.create_staff_login(username="steward", display_name="管理员", place=street, by=SYSTEM, now=NOW)
     worker = actions.create_staff_login(username="xiaoli", display_name="小李", place=here, by=SYSTEM, now=NOW)
-    actions.grant_role(steward, role="steward", place=street, by=SYSTEM, now=NOW)
-    actions.grant_role(worker, role="worker", place=here, by=SYSTEM, now=NOW)
+    actions.grant_role(steward, role="steward", place=street, starts_on=LONG_AGO, by=SYSTEM, now=NOW)
+    actions.grant_role(worker, role="worker", place=here, starts_on=LONG_AGO, by=SYSTEM, now=NOW)
     return Town(street, here, there, wang, unit, steward, worker)

@@ -128,7 +128,7 @@ def test_verify_finds_a_chain_cut_short_and_one_rewritten_whole(now):
     appendonly.remove()
     LookSeal.objects.order_by("-seq").first().delete()
     appendonly.install()
-    assert [finding.what for finding in findings()] == ["查看记录的末尾不对,可能被截短"]
+    assert [finding.what for finding in findings()] == ["查看记录的末尾不对，可能被截短"]
     before = LookSeal.objects.order_by("-seq").first()
     Chain.objects.filter(name="access").update(seq=before.seq, head=before.hash)
     assert findings() == []  # nobody holds a printed head of it yet

@@ -28,7 +28,7 @@ def _looks() -> Iterator[int | Finding]:
         count, looks = digest(rows.iterator(chunk_size=2000))
         text = seal_text(seq=seal.seq, hour=seal.hour, last_id=seal.last_id, count=seal.count, looks=looks)
         if count != seal.count:
-            yield Finding(where, f"这一小时封存时有 {seal.count} 条查看记录,现在有 {count} 条")
+            yield Finding(where, f"这一小时封存时有 {seal.count} 条查看记录，现在有 {count} 条")
         elif canon.link(seal.previous, text) != seal.hash:
             yield Finding(where, "这一小时的查看记录被改动过")
         head, last_id = seal.hash, seal.last_id
@@ -36,11 +36,11 @@ def _looks() -> Iterator[int | Finding]:
         yield count
     chain = Chain.objects.filter(name=CHAIN).first()
     if (chain.seq if chain else 0, chain.head if chain else canon.GENESIS) != (seq, head):
-        yield Finding("查看记录", "查看记录的末尾不对,可能被截短")
+        yield Finding("查看记录", "查看记录的末尾不对，可能被截短")
     for day in Day.objects.order_by("date"):
         printed = json.loads(day.heads).get(CHAIN)
         if printed and heads.get(printed["seq"]) != printed["head"]:
-            yield Finding(day.date.isoformat(), f"{day.date} 封存的查看记录,如今已不是原样")
+            yield Finding(day.date.isoformat(), f"{day.date} 封存的查看记录，如今已不是原样")
 
 
 def _grants() -> Iterator[int | Finding]:
@@ -62,10 +62,10 @@ def _grants() -> Iterator[int | Finding]:
         elif said != grant_refs(grant):
             yield Finding(where, "这项授权和台账里记的不一样")
         elif (grant.ended_at is not None) != (str(grant.uuid) in ended):
-            yield Finding(where, "这项授权是否结束,和台账里记的不一样")
+            yield Finding(where, "这项授权是否结束，和台账里记的不一样")
         yield 1
     for name in told:
-        yield Finding(name, "台账里有这项授权,表里却没有了")
+        yield Finding(name, "台账里有这项授权，表里却没有了")
 
 
 def register_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from base64 import b32encode
 from collections.abc import Iterator
 from datetime import date
 
@@ -90,6 +91,11 @@ class SecondFactor(TOTPDevice):  # type: ignore[misc]
     def bin_key(self) -> bytes:
         """The key the phone was given."""
         return tokens.derive("second factor", str(self.key))[:20]
+
+    @property
+    def written_key(self) -> str:
+        """The same for typing, in groups of four (base 32)."""
+        return tokens.grouped(b32encode(self.bin_key).decode()).replace("-", " ")
 
 
 class RoleGrantRows(models.QuerySet["RoleGrant"]):

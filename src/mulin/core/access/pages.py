@@ -47,10 +47,16 @@ class Admission:
 
 
 def page(
-    *, everybody: bool = False, signed_in: bool = False, unit: bool = False, verb: str = "", post: bool = False
+    *,
+    everybody: bool = False,
+    signed_in: bool = False,
+    unit: bool = False,
+    verb: str = "",
+    get: bool = True,
+    post: bool = False,
 ) -> Callable[[View], View]:
-    """Declare who may open the page, and whether it takes a POST."""
-    methods = ("GET", "HEAD", "POST") if post else ("GET", "HEAD")
+    """Declare who may open the page, and whether it is read, takes a POST, or both."""
+    methods = (("GET", "HEAD") if get else ()) + (("POST",) if post else ())
     admission = Admission(everybody=everybody, signed_in=signed_in, unit=unit, verb=verb, methods=methods)
 
     def wrap(view: View) -> View:

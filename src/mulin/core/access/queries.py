@@ -44,7 +44,7 @@ def link_by_macs(macs: Iterable[str]) -> OneTimeLink | None:
 
 
 def logins(viewer: Viewer, *, today: date, words: str = "", kind: str = "", closed: bool = False) -> QuerySet[Login]:
-    """Logins the viewer may see, with their present roles; residents only when asked for."""
+    """Logins the viewer may see, `role_grants` being the present ones; residents only when asked for."""
     rows = gate.visible(Login.objects.all(), viewer, "list").filter(is_active=not closed)
     rows = rows.filter(kind=kind) if kind else rows.exclude(kind=Login.Kind.RESIDENT)
     if words:
@@ -52,7 +52,7 @@ def logins(viewer: Viewer, *, today: date, words: str = "", kind: str = "", clos
     present = RoleGrant.objects.current(today).select_related("place").order_by("pk")
     return (
         rows.select_related("place", "group", "person")
-        .prefetch_related(Prefetch("role_grants", queryset=present, to_attr="present_roles"))
+        .prefetch_related(Prefetch("role_grants", queryset=present))
         .order_by("kind", "username")
     )
 
@@ -65,7 +65,7 @@ def cards_of(person: Person) -> QuerySet[Card]:
 def looks_at(viewer: Viewer) -> QuerySet[Look]:
     """Who looked at the viewer's own fields, the latest first."""
     rows = gate.visible(Look.objects.all(), viewer, "list")
-    return rows.filter(subject=viewer.person or None).order_by("-pk")
+    return rows.filter(subject=viewer.person).order_by("-pk") if viewer.person else rows.none()
 
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:

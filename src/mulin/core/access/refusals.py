@@ -21,7 +21,7 @@ class TooManyTries(Refused):
 
     def sentence(self) -> str:
         """Wait, or come by."""
-        return _("试的次数太多了,请过一刻钟再试,或者打电话给社区。")
+        return _("试的次数太多了，请过一刻钟再试，或者打电话给社区。")
 
 
 class WrongPassword(Refused):
@@ -29,7 +29,7 @@ class WrongPassword(Refused):
 
     def sentence(self) -> str:
         """Both may be wrong."""
-        return _("登录名或密码不对,请再看一遍。")
+        return _("登录名或密码不对，请再看一遍。")
 
 
 class WrongCode(Refused):
@@ -37,7 +37,7 @@ class WrongCode(Refused):
 
     def sentence(self) -> str:
         """Codes change."""
-        return _("这六位数字不对,或者已经过期。请看手机上现在显示的数字。")
+        return _("这六位数字不对，或者已经过期。请看手机上现在显示的数字。")
 
 
 class FirstPasswordExpired(Refused):
@@ -45,7 +45,7 @@ class FirstPasswordExpired(Refused):
 
     def sentence(self) -> str:
         """Ask for a new one."""
-        return _("这个初始密码已经过期,请找管理员重新打印一个。")
+        return _("这个初始密码已经过期，请找管理员重新打印一个。")
 
 
 class WeakPassword(Refused):
@@ -73,7 +73,7 @@ class BadPin(Refused):
 
     def sentence(self) -> str:
         """Choose another."""
-        return _("密码要六位数字,不要用生日、连号或重复的数字。")
+        return _("密码要六位数字，不要用生日、连号或重复的数字。")
 
 
 class WrongCard(Refused):
@@ -81,7 +81,7 @@ class WrongCard(Refused):
 
     def sentence(self) -> str:
         """Neither is named."""
-        return _("卡或密码不对,请再试一次。连错五次,卡会锁住。")
+        return _("卡或密码不对，请再试一次。连错五次，卡会锁住。")
 
 
 class CardLocked(Refused):
@@ -89,7 +89,7 @@ class CardLocked(Refused):
 
     def sentence(self) -> str:
         """Where to go."""
-        return _("这张卡连错五次,已经锁住。请带上它到社区柜台解锁,或者打电话给社区。")
+        return _("这张卡连错五次，已经锁住。请带上它到社区柜台解锁，或者打电话给社区。")
 
 
 class LinkSpent(Refused):
@@ -105,4 +105,4 @@ class ShownOnce(Refused):
 
     def sentence(self) -> str:
         """Issue it again."""
-        return _("刚才已经办好了,密码只显示那一次。如果没有印出来,请重新办一次。")
+        return _("刚才已经办好了，密码只显示那一次。如果没有印出来，请重新办一次。")

@@ -61,6 +61,7 @@ def step_into(request: HttpRequest, login: Login) -> None:
     ------
     Http404
         This is no demo.
+
     """
     if settings.MULIN_MODE != "demo":
         raise Http404

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mulin.core.access.views import counter, door, own, papers, steward
 
 app_name = "access"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("in/", door.door, name="door"),
+    path("in/staff/", door.password, {"kind": "staff"}, name="staff"),
+    path("in/unit/", door.password, {"kind": "unit"}, name="unit"),
+    path("in/new-password/", door.new_password, name="new_password"),
+    path("in/second/", door.second, name="second"),
+    path("in/out/", door.sign_out, name="sign_out"),
+    path("in/password/", door.change_password, name="change_password"),
+    path("in/link/", papers.link, name="link"),
+    path("in/looks/", own.looks, name="looks"),
+    path("card/", papers.card, name="card"),
+    path("desk/cards/<uuid:person>/", counter.cards, name="cards"),
+    path("desk/card/<uuid:card>/card.pdf", counter.card_pdf, {"what": "card"}, name="card_pdf"),
+    path("desk/card/<uuid:card>/letter.pdf", counter.card_pdf, {"what": "letter"}, name="letter_pdf"),
+    path("desk/card/<uuid:card>/revoke/", counter.card_act, {"what": "revoke"}, name="revoke_card"),
+    path("desk/card/<uuid:card>/unlock/", counter.card_act, {"what": "unlock"}, name="unlock_card"),
+    path("desk/unit-link/<uuid:group>/", counter.unit_link, name="unit_link"),
+    path("desk/logins/", steward.login_list, name="logins"),
+    path("desk/logins/new/staff/", steward.new_login, {"kind": "staff"}, name="new_staff"),
+    path("desk/logins/new/unit/", steward.new_login, {"kind": "unit"}, name="new_unit"),
+    path("desk/logins/<uuid:login>/", steward.login, name="login"),
+    path("desk/logins/<uuid:login>/first-password/", steward.first_password, name="first_password"),
+    path("desk/logins/<uuid:login>/disable/", steward.login_act, {"what": "disable"}, name="disable"),
+    path("desk/logins/<uuid:login>/enable/", steward.login_act, {"what": "enable"}, name="enable"),
+    path("desk/logins/<uuid:login>/reset-second/", steward.login_act, {"what": "reset"}, name="reset_second"),
+    path("desk/grants/<uuid:grant>/end/", steward.end_role, name="end_role"),
+]

@@ -59,6 +59,7 @@ def need(by: Viewer, verb: str, path: str) -> None:
     ------
     Http404
         She does not.
+
     """
     if by.ref != SYSTEM.ref and not by.can(verb, path):
         raise Http404
@@ -71,6 +72,7 @@ def need_steward(by: Viewer, login: Login) -> None:
     ------
     Http404
         She does not.
+
     """
     for path in (login.home, *login.role_grants.filter(ended_at=None).values_list("place__path", flat=True)):
         need(by, "access.manage", path)
@@ -83,6 +85,7 @@ def keep_a_steward(going: QuerySet[RoleGrant], *, now: datetime) -> None:
     ------
     LastSteward
         Nobody would.
+
     """
     stewards = RoleGrant.objects.current(local_day(now)).filter(role="steward", login__is_active=True)
     leaving = stewards.filter(pk__in=going.values("pk"))

@@ -43,6 +43,7 @@ def issue_card(person: Person, *, by: Viewer, now: datetime, pin: str = "", key:
         Not six digits, or one that everybody tries first.
     ShownOnce
         The same form came twice.
+
     """
     need(by, "card.issue", person.place_path)
     chosen = tokens.read_pin(pin) if pin else tokens.new_pin()
@@ -100,6 +101,7 @@ def sign_in_by_card(card: Card | None, *, pin: str, now: datetime) -> Login:
         Five wrong PINs in a row, this one or before.
     WrongCard
         No such card, revoked, closed, or a wrong PIN.
+
     """
     typed = tokens.read_pin(pin)[:20]
     if card is None:

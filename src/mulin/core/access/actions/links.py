@@ -37,6 +37,7 @@ def make_unit_link(group: Group, *, by: Viewer, now: datetime, key: str = "") ->
         The group is no unit that answers, or has ended.
     ShownOnce
         The same form came twice.
+
     """
     need(by, "card.issue", group.place_path)
     if not group.answers or (group.ended_on is not None and group.ended_on < local_day(now)):
@@ -59,6 +60,7 @@ def use_unit_link(link: OneTimeLink | None, *, now: datetime) -> Login:
     ------
     LinkSpent
         Used, expired, unknown, or the unit's login is closed.
+
     """
     if link is None:
         raise LinkSpent

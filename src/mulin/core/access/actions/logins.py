@@ -29,12 +29,13 @@ def username_of(typed: str) -> str:
     ------
     BadLogin
         Too short, too long, or signs that are hard to type; or a form kept for residents and units.
+
     """
     name = unicodedata.normalize("NFKC", "".join(typed.split())).casefold()
     if not USERNAME.fullmatch(name):
-        raise BadLogin(_("登录名用 2 到 40 个字母、数字或汉字,中间可以有点、横线。"))
+        raise BadLogin(_("登录名用 2 到 40 个字母、数字或汉字，中间可以有点、横线。"))
     if name.startswith(("person-", "unit-")):
-        raise BadLogin(_("这个登录名留给居民和单位用,请换一个。"))
+        raise BadLogin(_("这个登录名留给居民和单位用，请换一个。"))
     return name
 
 
@@ -42,7 +43,7 @@ def _open(login: Login) -> Login:
     if not login.display_name.strip():
         raise BadLogin(_("请写上姓名。"))
     if Login.objects.filter(username=login.username).exists():
-        raise BadLogin(_("登录名“%(name)s”已经有人用了,请换一个。") % {"name": login.username})
+        raise BadLogin(_("登录名“%(name)s”已经有人用了，请换一个。") % {"name": login.username})
     login.set_unusable_password()
     login.save()
     return login

@@ -43,6 +43,7 @@ def sign_in_by_password(*, username: str, password: str, address: str, now: date
         Name, password or both do not fit, or the login is closed.
     FirstPasswordExpired
         It fits, but it was a first password and too old.
+
     """
     name = "".join(username.split()).casefold()
     here = f"password:{name}@{address}"
@@ -65,19 +66,20 @@ def set_password(login: Login, *, password: str, by: Viewer) -> None:
     ------
     WeakPassword
         Shorter than ten characters, too common, too like the name, or the first password again.
+
     """
     if by.ref not in {SYSTEM.ref, f"login:{login.uuid}"}:
         raise Http404
     if login.kind == Login.Kind.RESIDENT:
-        raise BadLogin(_("居民用邻里卡进门,没有密码。"))
+        raise BadLogin(_("居民用邻里卡进门，没有密码。"))
     if len(password) > LONGEST:
-        raise WeakPassword(_("密码太长了,最多 %(most)d 个字。") % {"most": LONGEST})
+        raise WeakPassword(_("密码太长了，最多 %(most)d 个字。") % {"most": LONGEST})
     try:
         password_validation.validate_password(password, login)
     except ValidationError as error:
         raise WeakPassword(" ".join(error.messages)) from error
     if login.first_until is not None and login.check_password(password):
-        raise WeakPassword(_("请换一个新密码,不要用纸上那个。"))
+        raise WeakPassword(_("请换一个新密码，不要用纸上那个。"))
     login.set_password(password)
     login.first_until = None
     login.save(update_fields=["password", "first_until"])
@@ -94,10 +96,11 @@ def give_first_password(login: Login, *, by: Viewer, now: datetime, key: str = "
     ------
     ShownOnce
         The same form came twice.
+
     """
     need_steward(by, login)
     if login.kind == Login.Kind.RESIDENT:
-        raise BadLogin(_("居民用邻里卡进门,没有密码。"))
+        raise BadLogin(_("居民用邻里卡进门，没有密码。"))
     password = tokens.new_first_password()
     hashed = make_password(password)  # slow on purpose, so before the transaction
     with acting(login.home, by=by, now=now) as acts:

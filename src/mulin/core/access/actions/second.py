@@ -39,6 +39,7 @@ def prove_second_factor(login: Login, *, code: str, now: datetime) -> SecondFact
         The eleventh try in a quarter of an hour.
     WrongCode
         Wrong, too old, or used already.
+
     """
     bucket = f"second:{login.uuid}"
     if not limits.hit(bucket, limit=TRIES, window=WINDOW, now=now):

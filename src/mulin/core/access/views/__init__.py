@@ -1,0 +1,1 @@
+"""Pages of access: the door, cards and links, one's own, the steward's."""
