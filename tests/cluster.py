@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 
-class NoPostgres(RuntimeError):
+class NoPostgres(RuntimeError):  # noqa: N818
     """PostgreSQL is not installed here."""
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """URL of a PostgreSQL to test with: the one the run already uses, else a throw-away cluster."""
-    from tests.cluster import NoPostgres, cluster
+    from tests.cluster import NoPostgres, cluster  # noqa: PLC0415 - settings first
 
     if os.environ.get("DATABASE_URL"):
         yield os.environ["DATABASE_URL"]
@@ -27,9 +28,9 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_gets_past_the_locks() -> Iterator[None]:
     """Transactional tests empty the tables afterwards, which the register's own triggers would refuse."""
-    from django.core.management.commands import flush
+    from django.core.management.commands import flush  # noqa: PLC0415 - settings first
 
-    from mulin.core.records import appendonly
+    from mulin.core.records import appendonly  # noqa: PLC0415 - settings first
 
     plain = flush.Command.handle
 

@@ -14,7 +14,7 @@ GENESIS = "0" * 64
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base 32 without I, L, O, U: nothing to mistake on paper
 
 
-class NotCanonical(ValueError):
+class NotCanonical(ValueError):  # noqa: N818 - named by what it is
     """The value has no canonical form."""
 
 
@@ -98,4 +98,4 @@ def read_code(typed: str) -> str:
     '011V'
     """
     kept = "".join(sign for sign in typed.upper() if sign.isalnum())
-    return kept.translate(str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"}))
+    return kept.translate(str.maketrans("OILU", "011V"))

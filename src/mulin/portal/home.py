@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     to_judge = [
         voice
         for voice in mine
-        if any(link.undone_at is None and link.matter.phase in {Phase.DONE, Phase.EXPLAINED} for link in voice.links.all())
+        if any(
+            link.undone_at is None and link.matter.phase in {Phase.DONE, Phase.EXPLAINED} for link in voice.links.all()
+        )
     ]
     context = {
         "mine": mine,

@@ -7,6 +7,7 @@ from typing import cast
 from django import forms
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ def days(request: HttpRequest) -> HttpResponse:
 
 
 @page(everybody=True)
-def photo(request: HttpRequest, uuid: str) -> HttpResponse | FileResponse:
+def photo(request: HttpRequest, uuid: str) -> HttpResponseBase:
     """A file of a thread, for those who may see it."""
     viewer = cast("Request", request).viewer
     row = gate.get(Attachment.objects.select_related("thread"), viewer, "read", uuid=uuid)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mulin.apps.voice.models import Commitment, Matter, Voice
+from mulin.core.people.models import Person
 from mulin.core.records import checks
 from mulin.core.records.days import local_day
 from tests.apps.voice.conftest import signed_in
@@ -94,7 +95,8 @@ def test_from_the_counter_to_the_judged_result(world: World) -> None:
     assert resident.post("/slip/", {"number": number.lower(), "secret": secret.group(1).lower()}).status_code == 302
     assert "请您评一评" in resident.get(f"/slip/{number}/").content.decode()
     judged = resident.post(
-        f"/slip/{number}/judge/", {"solved": "no", "heard": "yes", "satisfied": "2", "comment": "够不着开关", "key": "k5"}
+        f"/slip/{number}/judge/",
+        {"solved": "no", "heard": "yes", "satisfied": "2", "comment": "够不着开关", "key": "k5"},
     )
     assert judged.status_code == 302
     matter = Matter.objects.get()
@@ -124,8 +126,6 @@ def test_what_was_typed_is_kept_when_something_is_wrong(world: World) -> None:
 
 
 def test_same_name_people_are_told_apart_by_door(world: World) -> None:
-    from mulin.core.people.models import Person
-
     other = Person.objects.create(
         name="王桂芳", name_key="王桂芳", place=world.li.place, place_path=world.li.place_path, added_at=timezone.now()
     )
@@ -186,9 +186,7 @@ def test_two_workers_edit_one_matter(world: World) -> None:
     assert Matter.objects.get().description == "二楼坏了"
 
 
-def test_pages_cost_the_same_for_any_number_of_rows(
-    world: World, django_assert_max_num_queries: object
-) -> None:
+def test_pages_cost_the_same_for_any_number_of_rows(world: World, django_assert_max_num_queries: object) -> None:
     worker = signed_in("gh-worker", "worker", world.gh)
     for index in range(25):
         worker.post("/desk/say/", line(world, words=f"话 {index}", key=f"n{index}"))

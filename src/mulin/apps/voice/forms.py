@@ -38,7 +38,9 @@ class DayInput(forms.DateInput):
 class SayForm(TokenForm):
     """A resident speaks for herself, without an account."""
 
-    community = forms.ModelChoiceField(label=_("您住在哪个社区"), queryset=Place.objects.none(), empty_label=_("请选一个"))
+    community = forms.ModelChoiceField(
+        label=_("您住在哪个社区"), queryset=Place.objects.none(), empty_label=_("请选一个")
+    )
     door = forms.CharField(
         label=_("门牌（可以不写）"), required=False, max_length=40, help_text=_("像 3-201 这样写：3 幢 201 室")
     )
@@ -121,7 +123,10 @@ class LineForm(TokenForm):
         label=_("门牌"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "3-201"})
     )
     name = forms.CharField(
-        label=_("姓名"), required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": _("空着就是不留名")})
+        label=_("姓名"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": _("空着就是不留名")}),
     )
     words = forms.CharField(label=_("说了什么"), widget=forms.TextInput, max_length=20000)
     person = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -134,17 +139,14 @@ class LineForm(TokenForm):
 class UnitField(forms.ChoiceField):
     """One of the units that can be asked at a place, in the order of nearness."""
 
+    units: dict[str, Group]
+
     def __init__(self, *, empty: Any, **kwargs: Any) -> None:
         super().__init__(label=_("请谁来办"), **kwargs)
-        self.empty, self.units = empty, dict[str, Group]()
-
-    def __deepcopy__(self, memo: Any) -> UnitField:
-        copy = super().__deepcopy__(memo)
-        copy.units = {}
-        return copy
+        self.empty, self.units = empty, {}
 
     def offer(self, units: Sequence[Group]) -> None:
-        """What there is to choose from."""
+        """What there is to choose from, for this form."""
         self.units = {str(unit.uuid): unit for unit in units}
         self.choices = [("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
 
@@ -159,9 +161,7 @@ class OpenForm(TokenForm):
     title = forms.CharField(
         label=_("标题（公开）"), max_length=60, help_text=_("一句话说清是什么事，不写名字、门牌和电话")
     )
-    description = forms.CharField(
-        label=_("说明（公开）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
-    )
+    description = forms.CharField(label=_("说明（公开）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
     category = forms.ChoiceField(label=_("类别"), choices=[("", _("请选一个")), *CATEGORIES.items()])
     klass = forms.ChoiceField(label=_("多急"), choices=[])
     ask = UnitField(required=False, empty=_("先放着，以后再定"))
@@ -282,4 +282,3 @@ class DeliverForm(TokenForm):
         self.fields["commitment"].choices = commitments  # type: ignore[attr-defined]
         if len(commitments) == 1:
             self.fields["commitment"].initial = commitments[0][0]
-

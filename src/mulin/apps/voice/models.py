@@ -32,7 +32,7 @@ class Kind(models.TextChoices):
 
 
 class ResponseClass(models.Model):
-    """How long a class of matters has before a unit must have promised, done or explained. Dated data with its source."""
+    """How long a class of matters has until a unit must have promised, done or explained. Dated, with its source."""
 
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=40)

@@ -84,7 +84,9 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
             )
             for row in page.commitments
         ]
-    told = [f"{local_day(told.at).month}月{local_day(told.at).day}日 {told.who}：{told.what}" for told in page.story[-8:]]
+    told = [
+        f"{local_day(told.at).month}月{local_day(told.at).day}日 {told.who}：{told.what}" for told in page.story[-8:]
+    ]
     blocks += [typeset.Heading(_("最近的事")), *(typeset.Paragraph(line) for line in told)]
     piece = typeset.LargePrint(
         title=matter.title,

@@ -24,7 +24,7 @@ def protect(model: type[models.Model]) -> None:
 
 def tables() -> list[str]:
     """The protected tables."""
-    return [model._meta.db_table for model in _protected]
+    return [model._meta.db_table for model in _protected]  # noqa: SLF001 - Django's documented options
 
 
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
@@ -35,14 +35,20 @@ def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        "CREATE OR REPLACE FUNCTION mulin_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION mulin_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$"
+        ),
         f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION mulin_only_grows()",
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION mulin_only_grows()"
+        ),
         f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION mulin_only_grows()",
+        (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION mulin_only_grows()"
+        ),
     ]
 
 

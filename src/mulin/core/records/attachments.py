@@ -25,7 +25,7 @@ EDGE = 2000  # the longer edge of a stored photo
 PHOTOS = {"JPEG", "PNG", "WEBP"}
 
 
-class BadFile(ValueError):
+class BadFile(ValueError):  # noqa: N818 - named by what it is
     """The file cannot be kept; the message says why and what to do."""
 
 

@@ -14,7 +14,7 @@ from mulin.core.records.models import Series
 PATTERN = re.compile(r"([A-Z]{2,8})-(\d{4})-(\d{6,})-(\d)")
 
 
-class BadNumber(ValueError):
+class BadNumber(ValueError):  # noqa: N818 - named by what it is
     """What was typed is no register number; the message says why in plain words."""
 
 

@@ -29,7 +29,7 @@ class ThreadPolicy:
 
 
 class AttachmentPolicy:
-    """A public file of a public thread is everybody's; every other to the staff of its place and the unit that holds it."""
+    """A public file of a public thread is everybody's; others are for staff of the place and the unit that holds it."""
 
     def visible(self, rows: QuerySet[Attachment], viewer: Viewer, purpose: str) -> QuerySet[Attachment]:  # noqa: ARG002
         """Rows for any purpose."""

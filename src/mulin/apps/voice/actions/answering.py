@@ -173,9 +173,7 @@ def plan(*, number: str, text: str, due: date, by: Viewer, now: datetime) -> Mat
         return moving.settle()
 
 
-def report(
-    *, number: str, text: str, by: Viewer, now: datetime, photos: Sequence[Photo] = (), key: str = ""
-) -> Matter:
+def report(*, number: str, text: str, by: Viewer, now: datetime, photos: Sequence[Photo] = (), key: str = "") -> Matter:
     """Say how far it is, with photos if there are any.
 
     Raises

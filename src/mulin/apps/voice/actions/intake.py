@@ -60,7 +60,9 @@ def clean_words(words: str) -> str:
     if not text:
         raise Refusal(_("还没有写说了什么。"))
     if len(text) > LONGEST:
-        raise Refusal(_("一次最多记 %(most)s 个字，现在有 %(now)s 个。请分成几条。") % {"most": LONGEST, "now": len(text)})
+        raise Refusal(
+            _("一次最多记 %(most)s 个字，现在有 %(now)s 个。请分成几条。") % {"most": LONGEST, "now": len(text)}
+        )
     return text
 
 
@@ -149,7 +151,7 @@ def record(
     return slip
 
 
-def take_voice(writer: Writer, number: str) -> Voice:
+def take_voice(number: str) -> Voice:
     """Lock a voice by its number.
 
     Raises
@@ -187,7 +189,7 @@ def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = ""
     with writing(by=by, now=now) as writer:
         if once.claim(key, now=now) is not None:
             return None
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         _own(by, voice)
         if voice.state == Voice.State.WITHDRAWN:
             raise Refusal(_("这条民声已经收回了。"))
@@ -206,7 +208,7 @@ def consent(*, number: str, public: bool, by: Viewer, now: datetime) -> Voice:
         She is neither the speaker nor a worker acting for her.
     """
     with writing(by=by, now=now) as writer:
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         _own(by, voice)
         if voice.words_public != public:
             voice.words_public = public
@@ -238,7 +240,7 @@ def answer(*, number: str, text: str, by: Viewer, now: datetime) -> Voice:
     if not text.strip():
         raise Refusal(_("请写下怎么答复的，反映人凭回执能看到。"))
     with writing(by=by, now=now) as writer:
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         gate.need(by, "matter.open", voice)
         sealed, text_ref = seal(text.strip())
         del sealed
@@ -258,7 +260,7 @@ def refer(*, number: str, where: str, by: Viewer, now: datetime) -> Voice:
     if not where.strip():
         raise Refusal(_("请写明转到哪里、找谁、电话多少。"))
     with writing(by=by, now=now) as writer:
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         gate.need(by, "matter.open", voice)
         return _end(writer, voice, Voice.State.REFERRED, "referred", {"where": where.strip()})
 
@@ -274,7 +276,7 @@ def withdraw(*, number: str, by: Viewer, now: datetime, forget: bool = False) ->
         She is neither the speaker nor a worker acting for her.
     """
     with writing(by=by, now=now) as writer:
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         _own(by, voice)
         if voice.state == Voice.State.WITHDRAWN:
             raise Refusal(_("这条民声已经收回了。"))

@@ -70,7 +70,7 @@ def judge(
         moving = take(writer, number)
         if used:
             return moving.matter
-        row = take_voice(writer, voice)
+        row = take_voice(voice)
         if row.state == Voice.State.WITHDRAWN:
             raise Refusal(_("这条民声已经收回了。"))
         _may_judge(by, row, moving, how)
@@ -128,9 +128,7 @@ def _conclude(moving: Moving, *, window_over: bool) -> None:
         _reopen(moving)
         return
     explained = state.phase is Phase.EXPLAINED
-    outcome = (
-        Outcome.EXPLAINED if explained else Outcome.SOLVED if said is Verdict.SOLVED else Outcome.UNJUDGED
-    )
+    outcome = Outcome.EXPLAINED if explained else Outcome.SOLVED if said is Verdict.SOLVED else Outcome.UNJUDGED
     share = [sum(judged.values()), len(judged), len(state.voices)]
     moving.move("settled", {"outcome": str(outcome), "share": share}, on_behalf_of="")
     publish(MatterClosed(number, str(outcome), now))
@@ -178,7 +176,7 @@ def say_again(*, voice: str, text: str, by: Viewer, now: datetime, key: str = ""
         moving = take(writer, number)
         if used:
             return moving.matter
-        row = take_voice(writer, voice)
+        row = take_voice(voice)
         if not (gate.may(by, "own", row) or gate.may(by, "voice.record", row)):
             raise Http404
         closed = moving.state.closed_at

@@ -82,7 +82,7 @@ def open_matter(
     with writing(by=by, now=now) as writer:
         if once.claim(key, now=now) is not None:
             return Matter.objects.select_related("thread", "holder").get(thread__number=number)
-        voice = take_voice(writer, number)
+        voice = take_voice(number)
         gate.need(by, "matter.open", voice)
         if voice.state != Voice.State.WAITING:
             raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": voice.get_state_display()})
@@ -149,7 +149,7 @@ def link(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str = ""
     """
     with writing(by=by, now=now) as writer:
         moving = take(writer, matter)
-        row = take_voice(writer, voice)
+        row = take_voice(voice)
         gate.need(by, "matter.open", row)
         if row.state != Voice.State.WAITING:
             raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": row.get_state_display()})
@@ -176,7 +176,7 @@ def unlink(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str) -
         raise Refusal(_("这件事就是从这条民声立起来的，不能移出；可以并入另一件事。"))
     with writing(by=by, now=now) as writer:
         moving = take(writer, matter)
-        row = take_voice(writer, voice)
+        row = take_voice(voice)
         gate.need(by, "matter.open", row)
         moving.move("unlinked", {"voice": voice, "reason": reason.strip()})
         _part(moving.matter, row, now=now)
@@ -378,5 +378,3 @@ def note_call(*, request: CallRequest, outcome: str, by: Viewer, now: datetime) 
         moving.move("called", {})
         moving.settle()
     return locked
-
-

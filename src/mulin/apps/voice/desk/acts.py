@@ -54,7 +54,7 @@ class Act:
 
 
 def _plain(kind: Callable[..., forms.Form]) -> Callable[[Matter, QueryDict | None, Any], forms.Form]:
-    return lambda matter, data, files: kind(data, files)  # noqa: ARG005
+    return lambda matter, data, files: kind(data, files)
 
 
 def _asking(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
@@ -147,7 +147,9 @@ ACTS: dict[str, Act] = {
             "answer",
             _in(Phase.PROMISED),
             _plain(DateForm),
-            lambda m, d, by, now: answering.propose_date(number=_number(m), due=d["due"], text=d["text"], by=by, now=now),
+            lambda m, d, by, now: answering.propose_date(
+                number=_number(m), due=d["due"], text=d["text"], by=by, now=now
+            ),
         ),
         Act(
             "plan",

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from mulin.apps.voice.actions import intake, slips
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
-from mulin.apps.voice.paper import slip_link, slips_pdf
 from mulin.apps.voice.forms import LineForm, TokenForm
 from mulin.apps.voice.models import Channel, Voice
+from mulin.apps.voice.paper import slip_link, slips_pdf
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.access.pages import Request, page

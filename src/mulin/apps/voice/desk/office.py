@@ -1,4 +1,4 @@
-"""The office's page: what came back, what climbed, what is late, and how each community stands. Every figure is a list."""
+"""The office's page: what came back, what climbed, what is late, how each community stands; every figure is a list."""
 
 from __future__ import annotations
 
@@ -49,10 +49,7 @@ def office(request: HttpRequest) -> HttpResponse:
         .values(code=_community())
         .annotate(n=Count("pk"))
     }
-    table = [
-        (place, by_code.get(place.path, {}), waiting.get(place.path, 0))
-        for place in places
-    ]
+    table = [(place, by_code.get(place.path, {}), waiting.get(place.path, 0)) for place in places]
     context = {
         "counts": counts(here, now=now),
         "page": shown,

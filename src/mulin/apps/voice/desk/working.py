@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.actions import intake, matters as matter_actions
+from mulin.apps.voice.actions import intake
+from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm
 from mulin.apps.voice.models import Matter, ResponseClass, Voice
@@ -75,6 +79,42 @@ def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **boun
     return render(request, "voice/voice_desk.html", context, status=status)
 
 
+class _Way(NamedTuple):
+    """One way on from a waiting voice: its form, and what it does; gives what to say and where to go."""
+
+    form: Callable[..., Any]
+    run: Callable[[str, dict[str, Any], Viewer, datetime], tuple[str, str]]
+
+
+def _opened(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
+    matter_actions.open_matter(number=number, by=by, now=now, **data)
+    return _("立好了。台账号还是 %(number)s。") % {"number": number}, reverse("voice:matter_desk", args=[number])
+
+
+def _linked(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
+    into = parse(data["number"])
+    matter_actions.link(voice=number, matter=into, reason=data["reason"], by=by, now=now)
+    return _("归进去了。"), reverse("voice:matter_desk", args=[into])
+
+
+def _answered(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
+    intake.answer(number=number, text=data["text"], by=by, now=now)
+    return _("记下了。"), reverse("voice:pile")
+
+
+def _referred(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
+    intake.refer(number=number, where=data["text"], by=by, now=now)
+    return _("记下了。"), reverse("voice:pile")
+
+
+_WAYS_ON = {
+    "open": _Way(OpenForm, _opened),
+    "link": _Way(NumberForm, _linked),
+    "answer": _Way(WordsForm, _answered),
+    "refer": _Way(WordsForm, _referred),
+}
+
+
 @page(verb="voice.read", post=True)
 def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
     """A voice, and the four ways on: a matter of its own, part of another, answered on the spot, handed on."""
@@ -82,41 +122,19 @@ def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
     row = _voice(viewer, number)
     if request.method != "POST":
         return _show_voice(request, row)
-    now = timezone.now()
-    form: Any
-    try:
-        if what == "open":
-            form = _open_form(row, request.POST)
-            if form.is_valid():
-                data = form.cleaned_data
-                matter_actions.open_matter(number=number, by=viewer, now=now, **data)
-                messages.success(request, _("立好了。台账号还是 %(number)s。") % {"number": number})
-                return redirect("voice:matter_desk", number=number)
-        elif what == "link":
-            form = NumberForm(request.POST)
-            if form.is_valid():
-                into = parse(form.cleaned_data["number"])
-                matter_actions.link(
-                    voice=number, matter=into, reason=form.cleaned_data["reason"], by=viewer, now=now
-                )
-                messages.success(request, _("归进去了。"))
-                return redirect("voice:matter_desk", number=into)
-        elif what in {"answer", "refer"}:
-            form = WordsForm(request.POST)
-            if form.is_valid():
-                text = form.cleaned_data["text"]
-                if what == "answer":
-                    intake.answer(number=number, text=text, by=viewer, now=now)
-                else:
-                    intake.refer(number=number, where=text, by=viewer, now=now)
-                messages.success(request, _("记下了。"))
-                return redirect("voice:pile")
+    if what not in _WAYS_ON:
+        raise Http404
+    form = _open_form(row, request.POST) if what == "open" else _WAYS_ON[what].form(request.POST)
+    if form.is_valid():
+        try:
+            said, where = _WAYS_ON[what].run(number, form.cleaned_data, viewer, timezone.now())
+        except (Refusal, BadNumber) as no:
+            form.add_error(None, str(no))
+        except Http404:
+            form.add_error(None, _("没有这个事项，请核对台账号。"))
         else:
-            raise Http404
-    except (Refusal, BadNumber) as no:
-        form.add_error(None, str(no))
-    except Http404:
-        form.add_error(None, _("没有这个事项，请核对台账号。"))
+            messages.success(request, said)
+            return redirect(where)
     return _show_voice(request, row, status=422, **{f"{what}_form": form, "opened": what})
 
 

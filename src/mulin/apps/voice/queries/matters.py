@@ -72,9 +72,12 @@ def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matt
     if filters.holder:
         rows = rows.filter(holder__uuid=filters.holder)
     for word in filters.words.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(thread__number__icontains=word))
-    order = [F("due_at").asc(nulls_last=True)] if filters.state in {"running", "late", "returned"} else ["-opened_at"]
-    return rows.select_related("thread", "holder", "place").order_by(*order, "-pk")
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(description__icontains=word) | Q(thread__number__icontains=word)
+        )
+    soonest = filters.state in {"running", "late", "returned"}
+    order = F("due_at").asc(nulls_last=True) if soonest else F("opened_at").desc()
+    return rows.select_related("thread", "holder", "place").order_by(order, "-pk")
 
 
 def standing(matter: Matter, *, now: datetime) -> Nearness:

@@ -84,7 +84,9 @@ def own_page(voice: Voice, *, now: datetime) -> OwnPage:
         else None
     )
     live = voice.state != Voice.State.WITHDRAWN
-    judging = matter is not None and matter.phase in JUDGING and (matter.window_ends is None or now < matter.window_ends)
+    judging = (
+        matter is not None and matter.phase in JUDGING and (matter.window_ends is None or now < matter.window_ends)
+    )
     return OwnPage(
         voice=voice,
         corrections=list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),

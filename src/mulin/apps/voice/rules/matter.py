@@ -57,7 +57,9 @@ class Outcome(StrEnum):
     UNJUDGED = "unjudged"
 
 
-LIVE = frozenset({Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED, Phase.PROMISED, Phase.PLANNED, Phase.MEETING})
+LIVE = frozenset(
+    {Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED, Phase.PROMISED, Phase.PLANNED, Phase.MEETING}
+)
 JUDGING = frozenset({Phase.DONE, Phase.EXPLAINED})
 ANSWERING = frozenset({Phase.ASKED, Phase.ACCEPTED, Phase.PROMISED, Phase.PLANNED, Phase.RETURNED, Phase.OPEN})
 
@@ -178,7 +180,7 @@ def _asked(state: Matter, said: Said) -> Matter:
     return replace(state, phase=Phase.ASKED, holder=fact["to"], level=max(state.level, fact["level"]), milestone="")
 
 
-def _accepted(state: Matter, said: Said) -> Matter:
+def _accepted(state: Matter, said: Said) -> Matter:  # noqa: ARG001
     _need(state.phase in {Phase.ASKED, Phase.OPEN, Phase.RETURNED}, _("这件事现在不在等您答应。"))
     return replace(state, phase=Phase.ACCEPTED, owners=state.owners | {state.holder})
 
@@ -230,9 +232,7 @@ def _milestone(state: Matter, said: Said) -> Matter:
     _need(not state.open_promises, _("已经有承诺在办，不能改成列入计划；需要时请提议改期。"))
     fact = said.payload
     owners = state.owners | {state.holder}
-    return replace(
-        state, phase=Phase.PLANNED, milestone=fact["text"], due=end_of(_day(fact["due"])), owners=owners
-    )
+    return replace(state, phase=Phase.PLANNED, milestone=fact["text"], due=end_of(_day(fact["due"])), owners=owners)
 
 
 def _paused(state: Matter, said: Said) -> Matter:
@@ -261,9 +261,7 @@ def _delivered(state: Matter, said: Said) -> Matter:
     _need(state.phase is Phase.PROMISED, _("还没有承诺过，先说好办什么、哪天办完。"))
     name = said.payload["id"]
     _need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完，或者没有这项承诺。"))
-    promises = tuple(
-        replace(promise, delivered=True) if promise.id == name else promise for promise in state.promises
-    )
+    promises = tuple(replace(promise, delivered=True) if promise.id == name else promise for promise in state.promises)
     after = replace(state, promises=promises)
     if after.open_promises:
         return replace(after, due=_promise_due(after))

@@ -65,9 +65,9 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
     """One thread: a matter in full; of a voice only where it stands."""
     now = timezone.now()
     viewer = cast("Request", request).viewer
-    matter = gate.visible(
-        Matter.objects.select_related("thread", "holder", "place"), viewer, "read"
-    ).filter(thread__number=number)
+    matter = gate.visible(Matter.objects.select_related("thread", "holder", "place"), viewer, "read").filter(
+        thread__number=number
+    )
     found = matter.first()
     if found is not None:
         if found.phase == Phase.MERGED:
