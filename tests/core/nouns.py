@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login, RoleGrant
@@ -91,6 +93,10 @@ def client(role: str, at: Place, username: str = "") -> Client:
     RoleGrant.objects.create(login=login, role=role, place=at, starts_on=date(2020, 1, 1))
     browser = Client()
     browser.force_login(login)
+    device = TOTPDevice.objects.create(user=login, name="test", confirmed=True)
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id  # past her second factor
+    session.save()
     return browser
 
 

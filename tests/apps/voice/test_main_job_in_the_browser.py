@@ -14,7 +14,7 @@ from mulin.apps.voice.models import Commitment, Matter, Voice
 from mulin.core.people.models import Person
 from mulin.core.records import checks
 from mulin.core.records.days import local_day
-from tests.apps.voice.conftest import signed_in
+from tests.browsers import signed_in
 from tests.world import World, photo
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from mulin.core.access import actions
 from mulin.core.access.models import Login
@@ -58,15 +57,9 @@ def person(name: str, at: Place) -> Person:
     return Person.objects.create(name=name, name_key=name, place=at, place_path=at.path, added_at=NOW)
 
 
-class QuickArgon2(Argon2PasswordHasher):
-    """The same algorithm with little work, so that the tests may try often."""
-
-    time_cost, memory_cost, parallelism = 1, 8, 1
-
-
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
+    settings.PASSWORD_HASHERS = ["tests.quick.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
 
 
 @pytest.fixture
