@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login
 from mulin.core.groups.models import Group
-from mulin.core.places.models import Kind, Place
+from mulin.core.places.models import Place
 
 
 def _key() -> str:
@@ -189,6 +189,3 @@ class LoginFilter(forms.Form):
         label=_("哪一类"), required=False, choices=[("", _("工作人员和单位")), *Login.Kind.choices]
     )
     closed = forms.BooleanField(label=_("已停用的"), required=False)
-
-
-COMMUNITY_AND_ABOVE = (Kind.STREET, Kind.COMMUNITY, Kind.VILLAGE)

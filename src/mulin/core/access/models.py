@@ -92,6 +92,10 @@ class SecondFactor(TOTPDevice):  # type: ignore[misc]
         """The key the phone was given."""
         return tokens.derive("second factor", str(self.key))[:20]
 
+    def get_throttle_factor(self) -> int:
+        """None: tries are limited where they are counted for every way in, and there the visitor is told so."""
+        return 0
+
     @property
     def written_key(self) -> str:
         """The same for typing, in groups of four (base 32)."""

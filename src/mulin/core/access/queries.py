@@ -66,11 +66,3 @@ def looks_at(viewer: Viewer) -> QuerySet[Look]:
     """Who looked at the viewer's own fields, the latest first."""
     rows = gate.visible(Look.objects.all(), viewer, "list")
     return rows.filter(subject=viewer.person).order_by("-pk") if viewer.person else rows.none()
-
-
-def names_of(refs: Iterable[str]) -> dict[str, str]:
-    """Display names of `login:<uuid>` references, in one query."""
-    uuids = {ref.removeprefix("login:") for ref in refs if ref.startswith("login:")}
-    return {
-        f"login:{uuid}": name for uuid, name in Login.objects.filter(uuid__in=uuids).values_list("uuid", "display_name")
-    }

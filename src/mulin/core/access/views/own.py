@@ -7,8 +7,10 @@ from typing import cast
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from mulin.core.access import queries
+from mulin.core.access.naming import names
 from mulin.core.access.pages import Request, page
 
 PAGE = 20
@@ -18,6 +20,6 @@ PAGE = 20
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at my phone number, my door, my illness, when and for what."""
     rows = Paginator(queries.looks_at(cast("Request", request).viewer), PAGE).get_page(request.GET.get("page"))
-    names = queries.names_of(row.viewer for row in rows)
-    lines = [(row, names.get(row.viewer, "")) for row in rows]
+    named = names(row.viewer for row in rows)
+    lines = [(row.at, named.get(row.viewer, ""), gettext(row.field), gettext(row.purpose)) for row in rows]
     return render(request, "access/looks.html", {"page": rows, "lines": lines})

@@ -18,7 +18,6 @@ from mulin.core import gate
 from mulin.core.access import actions, queries
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.forms import (
-    COMMUNITY_AND_ABOVE,
     GrantForm,
     LoginFilter,
     OnceForm,
@@ -30,11 +29,12 @@ from mulin.core.access.pages import Request, page
 from mulin.core.access.refusals import Refused
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
-from mulin.core.places.models import Place
+from mulin.core.places.models import Kind, Place
 from mulin.core.records.days import local_day
 from mulin.core.records.writing import writing
 
 PAGE = 20
+COMMUNITY_AND_ABOVE = (Kind.STREET, Kind.COMMUNITY, Kind.VILLAGE)
 
 
 def _places(viewer: Viewer) -> QuerySet[Place]:
