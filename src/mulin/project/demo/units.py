@@ -1,0 +1,106 @@
+"""Who answers in the demo: committees, property companies, the bureaus and units of the street."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mulin.core.gate import SYSTEM
+from mulin.core.groups.actions import appoint, found_group
+from mulin.core.groups.models import Group, Kind
+from mulin.core.records.days import local_day
+from mulin.project.demo.layout import COMMUNITIES
+from mulin.project.demo.neighbourhood import STREET_NAME, Ground
+
+OFFICE = "street:office"
+OF_THE_STREET = (
+    ("construction", Kind.BUREAU, "城建办"),
+    ("civil", Kind.BUREAU, "民政办"),
+    ("environment", Kind.UNIT, "环卫所"),
+    ("police", Kind.UNIT, "派出所"),
+    ("water", Kind.UNIT, "自来水营业所"),
+    ("power", Kind.UNIT, "供电服务站"),
+    ("gas", Kind.UNIT, "燃气服务站"),
+    ("culture", Kind.BUREAU, "文化站"),
+    ("clinic", Kind.UNIT, "社区卫生服务中心"),
+    ("bus", Kind.UNIT, "公交公司线路部"),
+    ("market", Kind.UNIT, "百果菜市场管理处"),
+    ("river", Kind.UNIT, "河道管护队"),
+    ("volunteers", Kind.UNIT, "义工联合会"),
+)
+PROPERTY_NAMES = {
+    "GH": "桂花新村物业",
+    "YX": "银杏里物业",
+    "SL": "石榴坊物业",
+    "WT": "梧桐苑物业",
+    "ZT": "紫藤园物业",
+    "PP": "枇杷弄物业",
+    "XS": "新桑家园物业",
+    "XZ": "香樟家园物业",
+    "LP": "柳浦家园物业",
+}
+CHAIRS = {
+    "GH": "方素琴", "YX": "袁启明", "SL": "顾月华", "WT": "黎志刚", "ZT": "尤静安", "PP": "丁春兰", "XS": "宋耀祖",
+    "XZ": "娄建英", "LP": "潘永康", "HT": "荷根宝", "ZW": "竺水生", "LJ": "凌菊香", "CP": "茅有田", "YQ": "余爱国",
+    "HB": "何埠生",
+}  # fmt: skip
+
+
+def found(ground: Ground, now: datetime) -> dict[str, Group]:
+    """Found them all; gives them by key."""
+    groups = {
+        OFFICE: found_group(
+            key=OFFICE,
+            kind=Kind.OFFICE,
+            name=f"{STREET_NAME}办事处",
+            place=ground.street,
+            by=SYSTEM,
+            now=now,
+            phone=ground.street.phone,
+            hours="周一到周五 8:30–17:00",
+        )
+    }
+    for index, (name, kind, title) in enumerate(OF_THE_STREET):
+        key = f"street:{name}"
+        groups[key] = found_group(
+            key=key,
+            kind=kind,
+            name=title,
+            place=ground.street,
+            by=SYSTEM,
+            now=now,
+            parent=groups[OFFICE] if kind == Kind.BUREAU else None,
+            phone=f"000-0000-{index + 201:04d}",
+        )
+    for plan in COMMUNITIES:
+        place = ground.communities[plan.code]
+        committee = "村委会" if plan.village else "居委会"
+        groups[f"{plan.code}:committee"] = chosen = found_group(
+            key=f"{plan.code}:committee",
+            kind=Kind.COMMITTEE,
+            name=place.name.removesuffix("村") + committee if plan.village else place.name + committee,
+            place=place,
+            by=SYSTEM,
+            now=now,
+            phone=place.phone,
+            hours="周一到周六 8:00–17:30",
+        )
+        appoint(
+            group=chosen,
+            title="主任",
+            holder_name=CHAIRS[plan.code],
+            starts_on=local_day(now) - timedelta(days=400),
+            by=SYSTEM,
+            now=now,
+        )
+        if plan.code in PROPERTY_NAMES:
+            groups[f"{plan.code}:property"] = found_group(
+                key=f"{plan.code}:property",
+                kind=Kind.PROPERTY,
+                name=PROPERTY_NAMES[plan.code],
+                place=place,
+                by=SYSTEM,
+                now=now,
+                phone=f"000-0000-{300 + len(groups):04d}",
+                hours="每天 7:30–19:30",
+            )
+    return groups

@@ -1,0 +1,16 @@
+"""What has to happen by the clock alone: run every minute, safe to run twice, safe after a night switched off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mulin.apps.voice.actions import judging
+from mulin.core.access.actions import seal_looks_until
+from mulin.core.records.days import local_day, seal_until
+
+
+def tick(now: datetime) -> None:
+    """End judgement windows that are over, seal the looks of past hours, then the days that are over."""
+    judging.close_windows(now=now)
+    seal_looks_until(now=now)
+    seal_until(local_day(now), now=now)
