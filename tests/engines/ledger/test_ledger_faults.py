@@ -11,7 +11,7 @@ from mulin.engines.ledger import MemoryStore, PostgresStore, Row, SqliteStore, T
 from tests.engines.ledger import banks, city
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """The injected one."""
 
 
@@ -32,10 +32,10 @@ class Tripwire:
                 return value(*arguments)
             self.left -= 1
             if self.left == 0 and not self.after:
-                raise Fault
+                raise FaultError
             answer = value(*arguments)
             if self.left == 0:
-                raise Fault
+                raise FaultError
             return answer
 
         return guarded
@@ -57,7 +57,7 @@ def trial(store: SqliteStore | PostgresStore, step: int, *, after: bool) -> bool
     try:
         post(store, COMMANDS)
         reached = False
-    except Fault:
+    except FaultError:
         pass
     store.connection = real
     found = store.find(["a", "b", "c"])
@@ -77,13 +77,13 @@ def expected_head() -> tuple[int, str]:
     return store.head()
 
 
-@pytest.mark.parametrize("after", [False, True])
-def test_a_fault_at_each_statement_on_sqlite(tmp_path: Path, after: bool) -> None:
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_fault_at_each_statement_on_sqlite(tmp_path: Path, moment: str) -> None:
     steps = 0
     while True:
         steps += 1
         store = city.founded(banks.sqlite(tmp_path / f"{steps}.db"))
-        reached = trial(store, steps, after=after)
+        reached = trial(store, steps, after=moment == "after")
         assert store.head() == expected_head()
         store.connection.close()
         if not reached:
@@ -91,14 +91,14 @@ def test_a_fault_at_each_statement_on_sqlite(tmp_path: Path, after: bool) -> Non
     assert steps > 10
 
 
-@pytest.mark.parametrize(("after", "grouped"), [(False, False), (True, True)])
-def test_a_fault_at_each_statement_on_postgres(postgres_url: str, after: bool, grouped: bool) -> None:
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_fault_at_each_statement_on_postgres(postgres_url: str, moment: str) -> None:
     steps = 0
     while True:
         steps += 1
         with banks.schema(postgres_url) as name:
-            store = city.founded(banks.postgres(postgres_url, name, create=True, grouped=grouped))
-            reached = trial(store, steps, after=after)
+            store = city.founded(banks.postgres(postgres_url, name, create=True, grouped=moment == "after"))
+            reached = trial(store, steps, after=moment == "after")
             assert store.head() == expected_head()
             store.connection.close()
         if not reached:
@@ -120,6 +120,7 @@ def test_the_constraints_hold_what_the_engine_promises(tmp_path: Path) -> None:
     post(store, COMMANDS[:1])
     row = store.find(["a"])["a"]
     ahead = row._replace(number=store.head()[0] + 1, key="z", visit="other", src_seq=99, dst_seq=99)
+    insert = f"INSERT INTO ledger_row VALUES ({','.join('?' * len(Row._fields))})"  # noqa: S608 - only question marks
     for broken in (
         ahead._replace(key="a"),
         ahead._replace(src_seq=row.src_seq),
@@ -134,4 +135,4 @@ def test_the_constraints_hold_what_the_engine_promises(tmp_path: Path) -> None:
         ahead._replace(kind="reversal"),
     ):
         with pytest.raises(sqlite3.IntegrityError):
-            store.connection.execute(f"INSERT INTO ledger_row VALUES ({','.join('?' * len(Row._fields))})", broken)
+            store.connection.execute(insert, broken)

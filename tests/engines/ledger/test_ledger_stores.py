@@ -25,12 +25,12 @@ def feed(store: object, seed: int, batches: int) -> tuple[list[object], tuple[in
     return answers, store.head(), store.accounts(), list(store.rows())
 
 
-@pytest.mark.parametrize("grouped", [False, True])
-def test_the_three_stores_answer_alike(tmp_path: Path, postgres_url: str, grouped: bool) -> None:
+@pytest.mark.parametrize("commits", ["plain", "grouped"])
+def test_the_three_stores_answer_alike(tmp_path: Path, postgres_url: str, commits: str) -> None:
     expected = feed(MemoryStore(city.POLICIES), 5, 200)
     assert feed(banks.sqlite(tmp_path / "l.db"), 5, 200) == expected
     with banks.schema(postgres_url) as name:
-        store = banks.postgres(postgres_url, name, create=True, grouped=grouped)
+        store = banks.postgres(postgres_url, name, create=True, grouped=commits == "grouped")
         assert feed(store, 5, 200) == expected
         assert audit(store.rows(), store.accounts(), store.head()) == []
         store.connection.close()

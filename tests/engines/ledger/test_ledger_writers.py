@@ -16,16 +16,14 @@ import pytest
 
 from mulin.engines.ledger import Exists, Posted, PostgresStore, SqliteStore, audit, post
 from tests.engines.ledger import banks, city
-from tests.engines.ledger.writer import PEOPLE, commands
+from tests.engines.ledger.writer import PEOPLE, Bank, Job, commands
 
 WRITERS = 3
 
 
-def start(
-    mode: str, where: str, schema: str, writer: int, seed: int, count: int, acknowledged: Path
-) -> subprocess.Popen:
+def start(bank: Bank, job: Job) -> subprocess.Popen:
     """A writer in a process of its own; it notes each key it was answered for."""
-    arguments = [mode, where, schema, str(writer), str(seed), str(count), str(acknowledged)]
+    arguments = [str(value) for value in (*bank, *job)]
     return subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("writer.py")), *arguments],
         env=os.environ | {"PYTHONPATH": "src:."},
@@ -52,9 +50,9 @@ def checked(store: SqliteStore | PostgresStore, files: list[Path], again: Callab
     assert audit(rows, store.accounts(), store.head()) == []
 
 
-def together(mode: str, where: str, schema: str, folder: Path, count: int) -> list[Path]:
+def together(bank: Bank, folder: Path, count: int) -> list[Path]:
     files = [folder / f"ack{n}" for n in range(WRITERS)]
-    writers = [start(mode, where, schema, n, 7, count, file) for n, file in enumerate(files)]
+    writers = [start(bank, Job(n, 7, count, file)) for n, file in enumerate(files)]
     assert [writer.wait(60) for writer in writers] == [0] * WRITERS
     return files
 
@@ -62,7 +60,7 @@ def together(mode: str, where: str, schema: str, folder: Path, count: int) -> li
 def test_writers_together_on_sqlite(tmp_path: Path) -> None:
     store = banks.sqlite(tmp_path / "l.db")
     populate(store)
-    files = together("sqlite", str(tmp_path / "l.db"), "-", tmp_path, 40)
+    files = together(Bank("sqlite", str(tmp_path / "l.db")), tmp_path, 40)
     assert len(keys(files)) == 40 * WRITERS
     checked(store, files, lambda: None)
 
@@ -71,25 +69,25 @@ def test_writers_together_on_postgres(postgres_url: str, tmp_path: Path) -> None
     with banks.schema(postgres_url) as name:
         store = banks.postgres(postgres_url, name, create=True)
         populate(store)
-        files = together("postgres", postgres_url, name, tmp_path, 40)
+        files = together(Bank("postgres", postgres_url, name), tmp_path, 40)
         assert len(keys(files)) == 40 * WRITERS
         checked(store, files, lambda: None)
         store.connection.close()
 
 
-def kill_some(mode: str, where: str, schema: str, folder: Path, seed: int, kills: int) -> list[Path]:
+def kill_some(bank: Bank, folder: Path, seed: int, kills: int) -> list[Path]:
     """Writers under load, each killed at a moment drawn from the seed, a new one in its place."""
-    draw, files, left = random.Random(seed), [], kills
+    draw, files, left = random.Random(seed), [], kills  # noqa: S311 - seeded on purpose
     running: list[subprocess.Popen] = []
     while left or running:
         while left and len(running) < 2:
             files.append(folder / f"ack{seed}-{left}")
-            running.append(start(mode, where, schema, left, seed, 10_000, files[-1]))
+            running.append(start(bank, Job(left, seed, 10_000, files[-1])))
             left -= 1
         writer = running.pop(0)
-        deadline = time.monotonic() + 30
-        while not files[len(files) - len(running) - 1].exists() and time.monotonic() < deadline:
-            time.sleep(0.005)
+        file, deadline = files[len(files) - len(running) - 1], time.monotonic() + 30
+        while not keys([file]) and time.monotonic() < deadline:  # killed under load, not while starting
+            time.sleep(0.002)
         time.sleep(draw.random() * 0.08)
         writer.send_signal(signal.SIGKILL)
         assert writer.wait(30) == -signal.SIGKILL
@@ -106,26 +104,23 @@ def retry(store: SqliteStore | PostgresStore, folder: Path, seed: int, kills: in
             assert isinstance(answers[-1], Exists | Posted)
 
 
-def run_kills(mode: str, where: str, schema: str, folder: Path, *, seed: int, kills: int) -> None:
-    if mode == "sqlite":
-        store = banks.sqlite(Path(where))
-    else:
-        store = banks.postgres(where, schema)
-    files = kill_some(mode, where, schema, folder, seed, kills)
-    assert any(keys([file]) for file in files)
+def run_kills(bank: Bank, folder: Path, *, seed: int, kills: int) -> None:
+    store = bank.store()
+    files = kill_some(bank, folder, seed, kills)
+    assert all(keys([file]) for file in files)
     checked(store, files, lambda: retry(store, folder, seed, kills))
     store.connection.close()
 
 
 def test_killed_writers_on_sqlite(tmp_path: Path) -> None:
     populate(banks.sqlite(tmp_path / "l.db"))
-    run_kills("sqlite", str(tmp_path / "l.db"), "-", tmp_path, seed=3, kills=2)
+    run_kills(Bank("sqlite", str(tmp_path / "l.db")), tmp_path, seed=3, kills=2)
 
 
 def test_killed_writers_on_postgres(postgres_url: str, tmp_path: Path) -> None:
     with banks.schema(postgres_url) as name:
         populate(banks.postgres(postgres_url, name, create=True))
-        run_kills("postgres", postgres_url, name, tmp_path, seed=4, kills=2)
+        run_kills(Bank("postgres", postgres_url, name), tmp_path, seed=4, kills=2)
 
 
 @pytest.mark.soak
@@ -134,7 +129,7 @@ def test_five_hundred_kills_on_sqlite(tmp_path: Path) -> None:
         folder = tmp_path / str(seed)
         folder.mkdir()
         populate(banks.sqlite(folder / "l.db"))
-        run_kills("sqlite", str(folder / "l.db"), "-", folder, seed=seed, kills=10)
+        run_kills(Bank("sqlite", str(folder / "l.db")), folder, seed=seed, kills=10)
 
 
 @pytest.mark.soak
@@ -144,7 +139,7 @@ def test_five_hundred_kills_on_postgres(postgres_url: str, tmp_path: Path) -> No
         folder.mkdir()
         with banks.schema(postgres_url) as name:
             populate(banks.postgres(postgres_url, name, create=True))
-            run_kills("postgres", postgres_url, name, folder, seed=seed, kills=10)
+            run_kills(Bank("postgres", postgres_url, name), folder, seed=seed, kills=10)
 
 
 @pytest.mark.soak
