@@ -70,7 +70,7 @@ def test_a_whole_meeting():
         ([WANTED, CALLED, IN], said("closed", NOW, summary="早了")),
         ([WANTED, CALLED], said("cancelled", reason="")), ([WANTED, ITEM, CALLED, IN, DISPOSED], CANCELLED),
         ([WANTED], said("danced")),
-        *(([*ending], move) for ending in (WHOLE, [WANTED, CANCELLED]) for move in (CALLED, ITEM, IN, CLOSED, CANCELLED)),
+        *(([*end], move) for end in (WHOLE, [WANTED, CANCELLED]) for move in (CALLED, ITEM, IN, CLOSED, CANCELLED)),
     ],
 )  # fmt: skip
 def test_illegal_moves_are_refused_in_words(before, move):

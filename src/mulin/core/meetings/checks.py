@@ -17,7 +17,7 @@ from mulin.core.records.writing import read
 
 def _meetings() -> Iterator[int | Finding]:
     """Every meeting again from its entries."""
-    rows = Meeting.objects.select_related("thread", "convenor").prefetch_related("agenda", "attendance")
+    rows = Meeting.objects.select_related("thread", "convenor").prefetch_related("agenda", "attendance__office")
     meetings = {meeting.thread_id: meeting for meeting in rows}
     entries = Entry.objects.filter(thread__kind="meeting").select_related("thread").order_by("thread_id", "seq")
     for thread_id, said in groupby(entries.iterator(chunk_size=2000), key=lambda row: row.thread_id):

@@ -81,7 +81,7 @@ class Attendance(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    office = models.ForeignKey("groups.Office", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    office = models.ForeignKey("groups.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120)
     capacity = models.CharField(max_length=20, choices=Capacity.choices, default=Capacity.RESIDENT)
     came_at = models.DateTimeField()

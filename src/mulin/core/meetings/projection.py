@@ -63,6 +63,9 @@ def differences(meeting: Meeting, state: rules.Meeting) -> Iterator[str]:
     }
     if items != dict(state.items):
         yield "议题或结果"
-    seats = {str(seat.uuid): (seat.capacity, seat.came_at, seat.left_at) for seat in meeting.attendance.all()}
-    if seats != {name: (seat.capacity, seat.came_at, seat.left_at) for name, seat in state.seats.items()}:
+    seats = {
+        str(row.uuid): rules.Seat(row.capacity, str(row.office.uuid) if row.office else "", row.came_at, row.left_at)
+        for row in meeting.attendance.all()
+    }
+    if seats != dict(state.seats):
         yield "签到"

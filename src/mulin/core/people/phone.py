@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mulin.core.places.normal import tidy
 from mulin.core.places.refusal import Refusal
 
-_WRITTEN = re.compile(r"\+?[0-9()\- ]{3,25}(?:转 ?[0-9]{1,6})?")
+_WRITTEN = re.compile(r"\+?[0-9(][0-9()\- ]{1,23}[0-9](?:转 ?[0-9]{1,6})?")
 
 
 def clean(text: str) -> str:

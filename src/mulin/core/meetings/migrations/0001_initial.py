@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.CharField(choices=[('resident', '居民'), ('representative', '居民代表'), ('unit', '责任单位'), ('office', '任职的人'), ('worker', '社区工作人员'), ('guest', '列席')], default='resident', max_length=20)),
                 ('came_at', models.DateTimeField()),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.office')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.office')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='meetings.meeting')),
             ],

@@ -197,12 +197,12 @@ def edit_person(
     name: str,
     by: Viewer,
     now: datetime,
-    phone: str = "",
+    phone: str | None = None,
     birth_year: int | None = None,
     place: Place | None = None,
     based_on: str = "",
 ) -> Person:
-    """Correct name, telephone, year of birth and (when given) where she lives.
+    """Correct name, year of birth, and, when given, telephone and where she lives.
 
     Raises
     ------
@@ -214,12 +214,14 @@ def edit_person(
         The actor registers nobody there.
 
     """
-    kept, number, year = clean_name(name, LONGEST_NAME), phones.clean(phone), clean_birth_year(birth_year, now)
+    kept, year = clean_name(name, LONGEST_NAME), clean_birth_year(birth_year, now)
+    number = None if phone is None else phones.clean(phone)
     with transaction.atomic():
         row = held(person, based_on)
         if by.ref != gate.SYSTEM.ref:
             gate.need(by, "people.edit", row)
-        row.name, row.name_key, row.phone, row.birth_year = kept, name_key(kept), number, year
+        row.name, row.name_key, row.birth_year = kept, name_key(kept), year
+        row.phone = row.phone if number is None else number
         if place is not None and place.pk != row.place_id:
             need_at(by, "people.edit", place.path)
             settle_at(row, place)
