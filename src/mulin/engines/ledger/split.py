@@ -17,15 +17,14 @@ def _largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def _equal(total: int, claims: Sequence[int]) -> list[int]:
-    parts = [0] * len(claims)
-    open_places = [place for place, claim in enumerate(claims) if claim > 0]
-    while total > 0 and open_places:
-        share, rest = divmod(total, len(open_places))
-        for rank, place in enumerate(open_places):
-            part = min(claims[place] - parts[place], share + (rank < rest))
-            parts[place] += part
-            total -= part
-        open_places = [place for place in open_places if parts[place] < claims[place]]
+    low, high = 0, max(claims)
+    while low < high:  # highest level that can be given to all who ask for it
+        level = (low + high + 1) // 2
+        low, high = (level, high) if sum(min(claim, level) for claim in claims) <= total else (low, level - 1)
+    parts = [min(claim, low) for claim in claims]
+    rest = total - sum(parts)
+    for place in [place for place, claim in enumerate(claims) if claim > low][:rest]:
+        parts[place] += 1
     return parts
 
 
