@@ -10,8 +10,9 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mulin.core.access.actions import grant_role
 from mulin.core.access.capabilities import ROLES
-from mulin.core.access.models import Login, RoleGrant
+from mulin.core.access.models import Login
 from mulin.core.gate import SYSTEM, Grant, Viewer
 from mulin.core.groups.actions import appoint, found_group
 from mulin.core.groups.models import Group, Office
@@ -90,7 +91,7 @@ def client(role: str, at: Place, username: str = "") -> Client:
     login = Login.objects.create(
         username=username or f"{role}-{at.code}".lower(), display_name=role, kind=Login.Kind.STAFF, created_at=NOW
     )
-    RoleGrant.objects.create(login=login, role=role, place=at, starts_on=date(2020, 1, 1))
+    grant_role(login, role=role, place=at, by=SYSTEM, now=datetime(2024, 1, 1, tzinfo=UTC))
     browser = Client()
     browser.force_login(login)
     device = TOTPDevice.objects.create(user=login, name="test", confirmed=True)
