@@ -28,7 +28,7 @@ SEED, RESIDENTS = 1, 3000
 Progress = Callable[[str, int], None]  # what is being done, and how much of the whole in hundredths
 
 
-class DemoIsWrong(RuntimeError):
+class DemoIsWrong(RuntimeError):  # noqa: N818 - named by what it is
     """What was built does not verify: the demo or the system is broken."""
 
 
@@ -59,7 +59,7 @@ class Built:
 
 def standing() -> Built | None:
     """The demo that stands in the database; None when there is none."""
-    if Once._meta.db_table not in connection.introspection.table_names():
+    if not _has_tables():
         return None
     text = Once.objects.filter(key=MARK).values_list("result", flat=True).first()
     if not text:
@@ -70,7 +70,12 @@ def standing() -> Built | None:
 
 def is_empty() -> bool:
     """Whether the database holds nothing that a demo would disturb."""
-    return Place._meta.db_table not in connection.introspection.table_names() or not Place.objects.exists()
+    return not _has_tables() or not Place.objects.exists()
+
+
+def _has_tables() -> bool:
+    """Whether the database was ever migrated."""
+    return "places_place" in connection.introspection.table_names()
 
 
 def _quiet(_what: str, _hundredths: int) -> None:
@@ -114,8 +119,7 @@ def fill(options: Options, *, progress: Progress = _quiet) -> Built:
         length = timedelta(days=366)
 
         def nightly(night: datetime) -> None:
-            passed = (night - start) / length
-            progress(f"{night:%Y-%m-%d}", 12 + int(80 * passed))
+            progress(f"{night:%Y-%m}", 12 + int(80 * ((night - start) / length)))
 
         year.live(stage, chosen, progress=nightly)
         built = Built(options.today, options.seed, sum(len(home) for home in households), stage.done)

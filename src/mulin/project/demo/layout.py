@@ -36,8 +36,8 @@ class Plan:
         return self.kind == "village"
 
 
-def _city(code: str, name: str, name_en: str, first: str, second: str, third: str) -> Plan:
-    return Plan(code, "city", name, name_en, ((first, 16), (second, 16), (third, 12)))
+def _city(code: str, name: str, name_en: str, *parts: str) -> Plan:
+    return Plan(code, "city", name, name_en, tuple(zip(parts, (16, 16, 12), strict=True)))
 
 
 GRID: tuple[tuple[Plan, ...], ...] = (

@@ -109,7 +109,7 @@ def insert(ground: Ground, households: Sequence[Sequence[Resident]], *, now: dat
     add_doors(ground, ((home[0].community, home[0].door) for home in households))
     rows = [Household(door=ground.doors[(home[0].community, home[0].door)]) for home in households]
     Household.objects.bulk_create(rows, batch_size=2000)
-    people = []
+    people: list[Person] = []
     for row, home in zip(rows, households, strict=True):
         for resident in home:
             place = ground.doors[(resident.community, resident.door)]

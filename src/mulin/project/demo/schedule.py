@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from mulin.core.records.days import midnight
@@ -14,6 +14,7 @@ from mulin.project.demo.stories import Said, Step, Story
 
 YEAR = 365  # the day of building, counted from the beginning of the demo's year
 HURRIED = {"danger"}
+NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _pause(story: Story, beat: Beat, chance: random.Random) -> int:
 
 def _ordered(story: Story) -> Iterator[tuple[int, Beat]]:
     """Days with what happens on them, in order: who spoke earlier is joined as soon as the matter is open."""
-    no_time = datetime.min
+    no_time = NOT_YET
     start = story.first.day
     early = [index for index, said in enumerate(story.also, 1) if said.day < start]
     for index in early:

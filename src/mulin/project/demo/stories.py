@@ -14,7 +14,7 @@ from mulin.project.demo.layout import COMMUNITIES
 FOLDER = Path(__file__).parent / "stories"
 
 
-class BadStory(ValueError):
+class BadStory(ValueError):  # noqa: N818 - named by what it is
     """A story file says something that nobody understands."""
 
 

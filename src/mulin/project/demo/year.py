@@ -1,4 +1,4 @@
-"""A year of life: every story told at once, moment by moment, with the everyday between and the days sealed at night."""
+"""A year of life: every story told at once, moment by moment, the everyday between, the days sealed at night."""
 
 from __future__ import annotations
 
@@ -187,3 +187,9 @@ class Small:
 def beginning(today: date) -> datetime:
     """Shortly before the year of the demo: when its offices were set up."""
     return midnight(day_of(today, 0)) - timedelta(days=1) + timedelta(hours=9)
+
+
+def latest_morning(now: datetime) -> datetime:
+    """The latest half past seven that has passed: up to then the demo's year goes."""
+    morning = midnight(local_day(now)) + MORNING
+    return morning if morning <= now else midnight(local_day(now) - timedelta(days=1)) + MORNING
