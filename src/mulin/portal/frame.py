@@ -65,6 +65,7 @@ TABS = (
     _Entry("voice:matters", _("大家的事"), "list-checks", _("大家")),
 )
 FOOTER = (
+    _Entry("access:door", _("进门")),
     _Entry("paper", _("打印纸质表格")),
     _Entry("privacy", _("隐私说明")),
     _Entry("register", _("公开台账")),

@@ -17,9 +17,7 @@ PLAIN: dict[type[forms.Field], dict[str, str | Promise]] = {
         "invalid": _("文件没有送上来，请再选一次"),
         "missing": _("文件没有送上来，请再选一次"),
         "empty": _("这个文件是空的"),
-        "max_length": ngettext_lazy(
-            "文件名太长，最多 %(max)d 个字", "文件名太长，最多 %(max)d 个字", "max"
-        ),
+        "max_length": ngettext_lazy("文件名太长，最多 %(max)d 个字", "文件名太长，最多 %(max)d 个字", "max"),
     },
     forms.ImageField: {"invalid_image": _("这不像一张照片，请再选一次")},
 }

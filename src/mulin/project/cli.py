@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from mulin.project.demo import command as demo
+
 
 def _bench(args: argparse.Namespace) -> int:
     from mulin.project import bench  # noqa: PLC0415
@@ -58,6 +60,36 @@ def _verify(args: argparse.Namespace) -> int:
     return verify(args.head)
 
 
+def _messages(args: argparse.Namespace) -> int:
+    _setup()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from mulin.core.gate import SYSTEM  # noqa: PLC0415
+    from mulin.core.places.queries import communities, street  # noqa: PLC0415
+    from mulin.project import messages, tables  # noqa: PLC0415
+
+    place = communities().filter(code=args.community).first() if args.community else street()
+    if place is None:
+        print("还没有这个社区；先建好街道和社区（mulin demo，或导入地方）。")
+        return 2
+    try:
+        chosen = dict(part.split("=", 1) for part in args.map)
+        outcome = messages.run(
+            args.file, place=place, by=SYSTEM, now=timezone.now(), chosen=chosen, dry=args.dry_run, limit=args.limit
+        )
+    except (tables.BadTable, ValueError) as bad:
+        print(f"读不了：{bad}")
+        return 2
+    kind = "试读，什么也没有存" if args.dry_run else f"存进了{place.name}"
+    print(f"\n{kind}：读了 {outcome.read} 条，新 {outcome.new}，已有 {outcome.known}，退回 {len(outcome.rejected)}")
+    for line, why, _cells in outcome.rejected[:20]:
+        print(f"  第 {line} 行：{why}")
+    if outcome.rejected and args.rejects:
+        messages.write_rejects(args.rejects, outcome)
+        print(f"退回的都在 {args.rejects}，改好以后可以再导入。")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Every subcommand and its options."""
     top = argparse.ArgumentParser(prog="mulin", description="睦邻 · Mulin")
@@ -77,6 +109,16 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="compute the whole register again")
     one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
     one.set_defaults(run=_verify)
+    demo.add_parser(commands)
+    imports = commands.add_parser("import", help="bring in real data").add_subparsers(dest="what", required=True)
+    one = imports.add_parser("messages", help="messages people wrote, CSV or XLSX, into voices")
+    one.add_argument("file", type=Path)
+    one.add_argument("--community", default="", metavar="CODE", help="whose they are; without it the street's")
+    one.add_argument("--map", action="append", default=[], metavar="WHAT=COLUMN", help="id, user, title, time, words")
+    one.add_argument("--dry-run", action="store_true")
+    one.add_argument("--rejects", type=Path, help="where the rows that did not come in are written")
+    one.add_argument("--limit", type=int, default=0)
+    one.set_defaults(run=_messages)
     return top
 
 

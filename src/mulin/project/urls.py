@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mulin.portal import home, register
+from mulin.core.access.pages import page
+from mulin.core.people import urls as people
+from mulin.portal import home, paper, register, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("desk/", home.desk, name="desk"),
     path("privacy/", home.privacy, name="privacy"),
+    path("search/", search.search, name="search"),
+    path("paper/", paper.forms, name="paper"),
+    path("paper/<slug:name>.pdf", paper.form_pdf, name="paper-form"),
     path("register/", register.register, name="register"),
     path("register/check/", register.check, name="register-check"),
     path("register/days/", register.days, name="register-days"),
     re_path(r"^photo/(?P<uuid>[0-9a-f-]{36})/$", register.photo, name="photo"),
     path("", include("mulin.portal.urls")),
     path("", include("mulin.core.access.urls")),
+    path("", include(people.patterns(page))),
+    path("", include("mulin.core.meetings.urls")),
     path("", include("mulin.apps.voice.urls")),
+    path("", include("mulin.project.demo_urls")),
 ]
 handler400 = "mulin.portal.errors.bad_request"
 handler403 = "mulin.portal.errors.forbidden"

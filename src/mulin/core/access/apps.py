@@ -14,11 +14,13 @@ class AccessConfig(AppConfig):
         """Name the policies of its models, the locks of its log and its checks."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
-        from mulin.core.access import checks, models, policies, sessions  # noqa: PLC0415
+        from mulin.core.access import checks, models, policies, sessions, telling  # noqa: PLC0415
         from mulin.core.records import appendonly  # noqa: PLC0415
+        from mulin.core.records import telling as records_telling  # noqa: PLC0415
 
         policies.register()
         appendonly.protect(models.Look)
         appendonly.protect(models.LookSeal)
         checks.register_own()
+        records_telling.register(("access",), telling.tell)
         user_logged_in.connect(sessions.begin)

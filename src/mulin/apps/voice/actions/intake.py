@@ -24,9 +24,9 @@ from mulin.core.records.days import local_day
 from mulin.core.records.sealed import seal, shred
 from mulin.core.records.writing import Writer, writing
 
-LONGEST = 5000  # characters of one voice; longer ones are attached as a file
+LONGEST = 20_000  # characters of one voice
 HEARING = timedelta(hours=24)  # a worker turns to a new voice within a day; local default
-OLDEST = timedelta(days=3660)
+OLDEST = timedelta(days=365 * 60)  # nobody remembers further back; a year typed wrong is caught
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,22 @@ def clean_words(words: str) -> str:
     return text
 
 
+def check(words: str, heard_at: datetime | None, now: datetime) -> tuple[str, datetime]:
+    """The words and the moment as they would be recorded.
+
+    Raises
+    ------
+    Refusal
+        Nothing was said, too much, or at a moment that cannot be.
+    """
+    text, heard = clean_words(words), heard_at or now
+    if heard > now + timedelta(minutes=5):
+        raise Refusal(_("听到的时间不能在将来。"))
+    if heard < now - OLDEST:
+        raise Refusal(_("听到的时间太早了，请检查年份。"))
+    return text, heard
+
+
 def record(
     *,
     by: Viewer,
@@ -91,12 +107,7 @@ def record(
     Refusal
         Nothing was said, too much was said, or it was heard in the future.
     """
-    text = clean_words(words)
-    heard = heard_at or now
-    if heard > now + timedelta(minutes=5):
-        raise Refusal(_("听到的时间不能在将来。"))
-    if heard < now - OLDEST:
-        raise Refusal(_("听到的时间太早了，请检查年份。"))
+    text, heard = check(words, heard_at, now)
     person_ref = str(speaker.person.uuid) if speaker.person else ""
     helped = bool(by.grants) and by.person != person_ref
     with writing(by=by, now=now, on_behalf_of=person_ref if helped else "") as writer:
