@@ -140,7 +140,9 @@ class StaffForm(OnceForm):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    place = forms.ModelChoiceField(label=_("在哪里工作"), queryset=Place.objects.none(), to_field_name="uuid")
+    place = forms.ModelChoiceField(
+        label=_("在哪里工作"), queryset=Place.objects.none(), to_field_name="uuid", empty_label=_("请选一个")
+    )
     role = forms.ChoiceField(label=_("角色"), choices=[(role.code, role.name) for role in ROLES.values()])
     field_order = ["display_name", "username", "place", "role"]
 
@@ -159,7 +161,9 @@ class UnitForm(OnceForm):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    group = forms.ModelChoiceField(label=_("单位"), queryset=Group.objects.none(), to_field_name="uuid")
+    group = forms.ModelChoiceField(
+        label=_("单位"), queryset=Group.objects.none(), to_field_name="uuid", empty_label=_("请选一个")
+    )
     field_order = ["display_name", "username", "group"]
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
@@ -171,7 +175,9 @@ class GrantForm(OnceForm):
     """A role for a place."""
 
     role = forms.ChoiceField(label=_("角色"), choices=[(role.code, role.name) for role in ROLES.values()])
-    place = forms.ModelChoiceField(label=_("管哪里"), queryset=Place.objects.none(), to_field_name="uuid")
+    place = forms.ModelChoiceField(
+        label=_("管哪里"), queryset=Place.objects.none(), to_field_name="uuid", empty_label=_("请选一个")
+    )
     ends_on = forms.DateField(
         label=_("到哪一天为止"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -1,0 +1,159 @@
+"""Pages of the door, of cards and links, and of the steward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from mulin.core.access import actions
+from mulin.core.access.models import Card, Login, OneTimeLink
+from mulin.core.gate import SYSTEM, Viewer
+from mulin.core.groups.models import Group
+from mulin.core.people.models import Person
+from mulin.core.places.models import Place
+from tests import world
+from tests.core.access.signing import sign_in
+from tests.pages.samples import not_a_page, page
+
+PASSWORD = "桂花开了满院香 2026"
+
+
+def _rows() -> None:
+    """A street, if no other part of the samples made one; these pages need nothing else of it."""
+    if not Place.objects.filter(path="BG/").exists():
+        world.build()
+
+
+def _staff(name: str, role: str, path: str) -> Login:
+    _rows()
+    known = Login.objects.filter(username=name).first()
+    if known:
+        return known
+    place = Place.objects.get(path=path)
+    made = actions.create_staff_login(username=name, display_name="周敏", place=place, by=SYSTEM, now=world.NOON)
+    actions.grant_role(made, role=role, place=place, by=SYSTEM, now=world.NOON)
+    return made
+
+
+def _steward() -> Login:
+    return _staff("page.steward", "steward", "BG/")
+
+
+def _worker() -> Login:
+    return _staff("page.worker", "worker", "BG/GH/")
+
+
+def _person() -> Person:
+    _rows()
+    person = Person.objects.filter(place_path__startswith="BG/GH/").order_by("pk").first()
+    assert person is not None
+    return person
+
+
+def as_steward(client: Client) -> None:
+    sign_in(client, _steward())
+
+
+def as_worker(client: Client) -> None:
+    sign_in(client, _worker())
+
+
+def as_resident(client: Client) -> None:
+    person = _person()
+    issued = actions.issue_card(person, by=SYSTEM, now=timezone.now())
+    by = Login.objects.get(pk=_worker().pk)
+    with actions.look(
+        subjects=[person.uuid],
+        field="电话",
+        purpose="上门前打电话",
+        by=Viewer(ref=f"login:{by.uuid}"),
+        now=timezone.now(),
+    ):
+        pass
+    client.post("/card/", {"number": issued.card.number, "pin": issued.pin})
+
+
+def with_password(client: Client) -> None:
+    worker = _worker()
+    actions.set_password(worker, password=PASSWORD, by=SYSTEM)
+    sign_in(client, worker)
+
+
+def with_card(client: Client) -> None:
+    issued = actions.issue_card(_person(), by=SYSTEM, now=timezone.now())
+    client.get("/card/", {"t": issued.token})
+
+
+def with_link(client: Client) -> None:
+    _rows()
+    unit = Group.objects.filter(answers=True).order_by("pk").first()
+    assert unit is not None
+    client.get("/in/link/", {"t": actions.make_unit_link(unit, by=SYSTEM, now=timezone.now()).token})
+    assert OneTimeLink.objects.exists()
+
+
+def at_the_phone(client: Client) -> None:
+    worker = _worker()
+    actions.set_password(worker, password=PASSWORD, by=SYSTEM)
+    client.post("/in/staff/", {"username": worker.username, "password": PASSWORD})
+
+
+def with_first_password(client: Client) -> None:
+    worker = _worker()
+    first = actions.give_first_password(worker, by=SYSTEM, now=timezone.now())
+    client.post("/in/staff/", {"username": worker.username, "password": first})
+
+
+def with_locked_card(client: Client) -> None:
+    as_worker(client)
+    for _ in range(2):
+        actions.issue_card(_person(), by=SYSTEM, now=timezone.now())
+    Card.objects.filter(revoked_at=None).update(failures=5, locked_at=timezone.now())
+
+
+def person() -> dict[str, Any]:
+    return {"person": _person().uuid}
+
+
+def unit() -> dict[str, Any]:
+    _rows()
+    return {"group": Group.objects.get(key="GH:property").uuid}
+
+
+def login() -> dict[str, Any]:
+    return {"login": _worker().uuid}
+
+
+page("access:door")
+page("access:door", sign_in=as_resident)
+page("access:staff")
+page("access:unit")
+page("access:card")
+page("access:card", prepare=with_card)
+page("access:link")
+page("access:link", prepare=with_link)
+page("access:second", prepare=at_the_phone)
+page("access:new_password", prepare=with_first_password)
+page("access:change_password", sign_in=with_password)
+page("access:looks", sign_in=as_resident)
+page("access:cards", person, sign_in=with_locked_card, desk=True)
+page("access:unit_link", unit, sign_in=as_worker, desk=True)
+page("access:logins", sign_in=as_steward, desk=True)
+page("access:new_staff", sign_in=as_steward, desk=True)
+page("access:new_unit", sign_in=as_steward, desk=True)
+page("access:login", login, sign_in=as_steward, desk=True)
+for name in (
+    "revoke_card",
+    "unlock_card",
+    "first_password",
+    "disable",
+    "enable",
+    "reset_second",
+    "end_role",
+    "sign_out",
+):
+    not_a_page(f"access:{name}", "a button")
+for name in ("card_pdf", "letter_pdf"):
+    not_a_page(f"access:{name}", "a PDF, answered to a button")
