@@ -13,7 +13,7 @@ def svg(text: str, label: str) -> SafeString:
     """Draw the text for a camera; `label` is what a screen reader says.
 
     >>> svg("mulin", "二维码")[:66]
-    '<svg class="qr" role="img" aria-label="二维码" viewBox="0 0 29 29" wid'
+    '<svg class="qr" role="img" aria-label="二维码" viewBox="0 0 29 29" wi'
     """
     code = segno.make(text, error="m", micro=False)
     side = len(code.matrix) + 2 * QUIET
