@@ -80,12 +80,12 @@ def world(make: Callable[[], object]) -> Callable[[], object]:
 
 
 def addresses(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, Any]]:
-    """Every address of the URLconf: its full name (or its route, where it has none) and its view."""
+    """Every address that may be asked for with GET: its full name (or its route, where it has none) and its view."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from addresses(pattern.url_patterns, inner)
-        else:
+        elif "GET" in getattr(getattr(pattern.callback, "admission", None), "methods", ("GET",)):
             yield space + (pattern.name or str(pattern.pattern)), pattern.callback
 
 

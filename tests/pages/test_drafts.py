@@ -43,7 +43,7 @@ def test_they_can_be_thrown_away(window: Page) -> None:
     assert window.evaluate(KEPT) is None
 
 
-def test_lost_connection_keeps_them(window: Page) -> None:
+def test_lost_connection_keeps_them(window: Page, server: LiveServer) -> None:
     kept(window)
     window.context.set_offline(True)
     try:
@@ -52,8 +52,7 @@ def test_lost_connection_keeps_them(window: Page) -> None:
         window.wait_for_url("chrome-error://**")
     finally:
         window.context.set_offline(False)
-    window.go_back()
-    window.reload()
+    window.goto(server.url + "/gallery/")
     expect(window.locator("#id_words")).to_have_value(WORDS)
 
 

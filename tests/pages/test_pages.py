@@ -19,8 +19,9 @@ def test_every_address_is_sampled_or_said_to_be_no_page() -> None:
     known = {sample.name for sample in samples.PAGES} | set(samples.NOT_PAGES)
     named = {name for name, _view in samples.addresses()}
     assert named, "the URLconf is empty"
-    assert not named - known, "a sample is missing in tests/pages/samples_*.py"
-    assert not known - named, "samples of pages that are not there"
+    missing = sorted(named - known)
+    assert not missing, f"a sample is missing in tests/pages/samples_*.py: {missing}"
+    assert not {sample.name for sample in samples.PAGES} - named, "samples of pages that are not there"
 
 
 @pytest.mark.browser
@@ -66,9 +67,12 @@ def test_form_that_lost_its_token_gives_the_words_back(server: LiveServer, windo
     window = windows(server, "xl", script=False)
     window.goto(server.url + "/gallery/")
     window.locator("#id_words").fill("楼道灯坏了三天，晚上下楼我不敢走。")
+    window.locator("#id_door").fill("3-201")
+    window.locator("#id_about").select_option("repair")
+    window.locator("#id_answer_1").check()
     window.context.clear_cookies(name="csrf")
     window.locator("form[data-draft] button.button--primary").click()
-    assert window.locator("textarea[readonly]").input_value() == "楼道灯坏了三天，晚上下楼我不敢走。"
+    assert window.locator("textarea[readonly]").first.input_value() == "楼道灯坏了三天，晚上下楼我不敢走。"
     assert window.locator(".trouble a.button--primary").get_attribute("href") == server.url + "/gallery/"
 
 
@@ -80,13 +84,21 @@ def test_rules_can_fail(server: LiveServer, windows: Window) -> None:
     window.evaluate(
         """() => {
           const link = Object.assign(document.createElement("a"), {href: "/", textContent: "x", className: "planted"});
-          link.setAttribute("style", "display:block; width:20px; height:20px; margin-left:900px; font-size:9px");
+          Object.assign(link.style, {display: "block", width: "20px", height: "20px", marginLeft: "900px", fontSize: "9px"});
           const image = document.createElement("img");
           document.querySelector("main").append(link, image);
-          document.body.setAttribute("style", "font-size: 12px");
+          document.body.style.fontSize = "12px";
           document.title = "";
         }"""
     )
     found = "\n".join(faults(window, "m"))
-    for fault in ("small: <a planted>", "tiny: <a planted>", "wide:", "styled", "body text is 12", "no title", "image-alt"):
+    for fault in (
+        "small: <a planted>",
+        "tiny: <a planted>",
+        "wide:",
+        "styled",
+        "body text is 12",
+        "no title",
+        "image-alt",
+    ):
         assert fault in found
