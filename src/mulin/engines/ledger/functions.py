@@ -16,28 +16,32 @@ _TEXTS = frozenset(
 )
 
 _LOAD = """
-CREATE OR REPLACE FUNCTION {p}_load(v_accounts bigint[], v_keys text[], v_visits text[], v_helpers text[],
- v_since bigint, v_roles boolean) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+CREATE OR REPLACE FUNCTION {p}_load(v_accounts bigint[], v_keys text[], v_refs text[], v_visits text[],
+ v_helpers text[], v_since bigint, v_roles boolean, v_grouped boolean) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
- v_firsts bigint[]; v_ids bigint[]; v_numbers bigint[]; v_head json; v_known json; v_balances json;
+ v_firsts bigint[]; v_ids bigint[] := v_accounts; v_numbers bigint[]; v_head json; v_known json; v_balances json;
  v_answers json; v_uses json; v_services json;
 BEGIN
- -- Which accounts: rows and pools of accounts never change what is read here while the locks are taken.
- SELECT array_agg(DISTINCT first) INTO v_firsts FROM {p}_row WHERE key = ANY(v_keys);
- v_ids := v_accounts;
- IF v_firsts IS NOT NULL THEN
-  SELECT v_ids || array_agg(src) || array_agg(dst) INTO v_ids FROM {p}_row WHERE first = ANY(v_firsts);
+ IF v_grouped THEN SET LOCAL synchronous_commit = off; END IF;
+ -- Which accounts: what is read here never changes, so it may be read before the locks are taken.
+ IF cardinality(v_refs) > 0 THEN
+  SELECT v_ids || array_agg(src) || array_agg(dst) INTO v_ids FROM {p}_row WHERE dst IS NOT NULL AND first IN
+   (SELECT first FROM {p}_row WHERE key = ANY(v_refs));
+  v_ids := coalesce(v_ids, v_accounts);
  END IF;
  IF v_roles THEN
   SELECT v_ids || coalesce(array_agg(id), '{{}}') INTO v_ids FROM {p}_account WHERE kind IN ('issue', 'debt');
  END IF;
  SELECT v_ids || coalesce(array_agg(DISTINCT pool), '{{}}') INTO v_ids
   FROM {p}_account WHERE id = ANY(v_ids) AND pool IS NOT NULL;
- PERFORM 1 FROM {p}_account WHERE id = ANY(v_ids) ORDER BY id FOR NO KEY UPDATE;
+ SELECT json_agg(json_build_array({accounts})) INTO v_balances FROM
+  (SELECT * FROM {p}_account WHERE id = ANY(v_ids) ORDER BY id FOR NO KEY UPDATE) t;
  SELECT json_build_array(number, hash) INTO v_head FROM {p}_head FOR UPDATE;
  -- The head is ours: nothing below can change any more.
- SELECT json_agg(json_build_array({accounts})) INTO v_balances FROM
-  (SELECT * FROM {p}_account WHERE id = ANY(v_ids) ORDER BY id) t;
+ IF v_roles THEN -- an account opened while we waited has no lock of ours, but is there now
+  SELECT json_agg(json_build_array({accounts})) INTO v_balances FROM
+   (SELECT * FROM {p}_account WHERE id = ANY(v_ids) OR kind IN ('issue', 'debt') ORDER BY id) t;
+ END IF;
  SELECT array_agg(DISTINCT first) INTO v_firsts FROM {p}_row WHERE key = ANY(v_keys);
  IF v_firsts IS NOT NULL THEN
   SELECT array_agg(number) INTO v_numbers FROM {p}_row WHERE first = ANY(v_firsts);

@@ -77,7 +77,7 @@ def tables(dialect: str, prefix: str = "ledger") -> list[str]:
     Examples
     --------
     >>> len(tables("sqlite"))
-    5
+    6
 
     """
     sqlite = dialect == "sqlite"
@@ -92,6 +92,7 @@ def tables(dialect: str, prefix: str = "ledger") -> list[str]:
         _ACCOUNT.format(**words),
         f"CREATE TABLE {prefix}_row ({', '.join((*columns, *_RULES))})",
         f"CREATE INDEX {prefix}_row_helper ON {prefix}_row (helper, began) WHERE helper IS NOT NULL",
+        f"CREATE INDEX {prefix}_row_first ON {prefix}_row (first)",
         _HEAD.format(**words),
         f"INSERT INTO {prefix}_head (id, number, hash) VALUES (1, 0, '{GENESIS}')",  # noqa: S608 - no outside text
     ]

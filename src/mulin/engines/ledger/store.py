@@ -25,6 +25,8 @@ class Needs(NamedTuple):
         the pools of all of them.
     keys : tuple of str
         Keys of the commands and of the transfers they refer to.
+    refs : tuple of str
+        Keys of the transfers they refer to, alone.
     visits, helpers : tuple of str
         Visits that want to earn, and the people in them.
     since : int
@@ -36,6 +38,7 @@ class Needs(NamedTuple):
 
     accounts: tuple[int, ...]
     keys: tuple[str, ...]
+    refs: tuple[str, ...]
     visits: tuple[str, ...]
     helpers: tuple[str, ...]
     since: int
@@ -53,6 +56,7 @@ def needs(commands: Iterable[Command], policies: tuple[Policy, ...]) -> Needs:
     """
     accounts: set[int] = set()
     keys: set[str] = set()
+    refs: set[str] = set()
     visits: set[str] = set()
     helpers: set[str] = set()
     since, roles = 2**62, False
@@ -60,7 +64,8 @@ def needs(commands: Iterable[Command], policies: tuple[Policy, ...]) -> Needs:
         if not well_formed(command):
             continue
         accounts |= {command.src, command.dst}
-        keys |= {key for key in (command.key, command.reverses, command.settles) if key}
+        keys.add(command.key)
+        refs |= {key for key in (command.reverses, command.settles) if key}
         roles = roles or command.kind in {"open", "reversal", "writeoff"}
         if command.settings is not None and command.settings.pool is not None:
             accounts.add(command.settings.pool)
@@ -70,7 +75,8 @@ def needs(commands: Iterable[Command], policies: tuple[Policy, ...]) -> Needs:
             since = min(since, command.visit.checkin, command.at)
     return Needs(
         tuple(sorted(accounts - {0})),
-        tuple(sorted(keys)),
+        tuple(sorted(keys | refs)),
+        tuple(sorted(refs)),
         tuple(sorted(visits)),
         tuple(sorted(helpers)),
         since - lookback(policies) if helpers else 0,
