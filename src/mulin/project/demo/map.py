@@ -30,11 +30,10 @@ def svg(seed: int, label: str, *, english: bool = False) -> SafeString:
         '<polygon points="{}" fill="{}" stroke="#fffdf8" stroke-width="4"/>',
         ((_points(town, area.outline), COLOURS[area.plan.kind]) for area in town.areas),
     )
-    houses = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="6" height="4" fill="#a5764d"/>',
-        (
-            tuple(int(part) + shift for part, shift in zip(_at(town, house.at).split(","), (-3, -2), strict=True))
+    houses = format_html(
+        '<path d="{}" fill="#a5764d"/>',
+        "".join(
+            f"M{_at(town, house.at).replace(',', ' ')}h6v4h-6z"
             for area in town.areas
             for part in area.parts
             for house in part.buildings

@@ -120,6 +120,6 @@ def add_doors(ground: Ground, wanted: Iterable[tuple[str, str]]) -> None:
     for community, text in dict.fromkeys(wanted):
         number, _, code = text.partition("-")
         building = ground.buildings[(community, int(number))]
-        new[(community, text)] = _row(building, Kind.DOOR, code, door_name(building, "", code), None)
+        new[(community, text)] = _row(building, Kind.DOOR, code, door_name(building.name, "", code), None)
     Place.objects.bulk_create(new.values(), batch_size=2000)
     ground.doors |= new
