@@ -32,6 +32,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
                 typeset.Choice(_("原话能不能公开（不带姓名）"), [_("可以"), _("不要")]),
             ],
             link=request.build_absolute_uri(reverse("voice:say")),
+            code="ML-1",
             **frame,
         )
     return typeset.Form(
@@ -45,6 +46,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
             typeset.Space(_("还想说的"), 40),
         ],
         link=request.build_absolute_uri(reverse("voice:slip_door")),
+        code="ML-2",
         **frame,
     )
 

@@ -162,6 +162,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/in/"
+OTP_TOTP_ISSUER = "Mulin"
+MULIN_LANDING = {"staff": "/desk/", "unit": "/unit/"}  # where somebody lands who signed in
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

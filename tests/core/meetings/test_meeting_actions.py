@@ -79,7 +79,7 @@ def test_a_matter_at_the_top_gets_a_meeting(town, matter):
     meeting = wanted(matter)
     assert (meeting.state, meeting.kind, meeting.place, meeting.convenor) == ("wanted", "council", town.gh, town.office)
     assert meeting.thread.number.startswith("GH-2026-")
-    assert (meeting.thread.title, meeting.thread.public) == ("商议:路灯", True)
+    assert (meeting.thread.title, meeting.thread.public) == ("商议：路灯", True)
     assert meeting.agenda.get().about == matter
     assert want(number=matter, title="路灯", place_path="BG/GH/3/", now=NOW) == meeting  # not a second one
     assert Meeting.objects.count() == 1

@@ -38,7 +38,7 @@ def check_day(day: date) -> None:
 
     """
     if not 1900 <= day.year <= 2100:
-        raise Refusal(_("日子的年份不对:%(day)s。") % {"day": day})
+        raise Refusal(_("日子的年份不对：%(day)s。") % {"day": day})
 
 
 def found_group(
@@ -70,7 +70,7 @@ def found_group(
     if kind not in Kind.values:
         raise Refusal(_("没有这一类组织。"))
     if not short or len(short) > LONGEST_KEY:
-        raise Refusal(_("请写组织的代号,最多 60 个字,比如 GH:property。"))
+        raise Refusal(_("请写组织的代号，最多 60 个字，比如 GH:property。"))
     with transaction.atomic():
         if Group.objects.filter(key=short).exists():
             raise Refusal(_("代号 %(code)s 已经有了。") % {"code": short})
@@ -122,7 +122,7 @@ def edit_group(
     with transaction.atomic():
         row = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         if based_on and group_version(row) != based_on:
-            raise Changed(_("您打开以后,有人改过这个组织。您写的还在,请对照新的内容再保存一次。"))
+            raise Changed(_("您打开以后，有人改过这个组织。您写的还在，请对照新的内容再保存一次。"))
         row.name, row.name_key = kept, name_key(kept, LONGEST_NAME)
         row.phone, row.hours = tidy(phone)[:40], tidy(hours)[:80]
         row.answers = row.answers if answers is None else answers
@@ -227,7 +227,7 @@ def appoint(
     need_at(by, "places.edit", group.place_path)
     office, name = tidy(title), person.name if person else clean_name(holder_name, 120)
     if not office or len(office) > LONGEST_TITLE:
-        raise Refusal(_("请写职务,最多 40 个字。"))
+        raise Refusal(_("请写职务，最多 40 个字。"))
     check_day(starts_on)
     if ends_on is not None:
         check_day(ends_on)

@@ -52,7 +52,7 @@ def committee_of(place_path: str) -> Group:
         .first()
     )
     if found is None:
-        raise Refusal(_("这里还没有登记居(村)委会,请先登记。"))
+        raise Refusal(_("这里还没有登记居（村）委会，请先登记。"))
     return found
 
 
@@ -67,7 +67,7 @@ def office_of_street() -> Group:
     """
     found = Group.objects.filter(kind=Kind.OFFICE, ended_on=None).order_by("pk").first()
     if found is None:
-        raise Refusal(_("还没有登记街道办事处,请先登记。"))
+        raise Refusal(_("还没有登记街道办事处，请先登记。"))
     return found
 
 

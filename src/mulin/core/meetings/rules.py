@@ -110,9 +110,9 @@ def _called(state: Meeting, said: Said) -> Meeting:
     _live(state)
     fact = said.payload
     starts_at = _moment(fact["starts_at"])
-    _need(not state.seats, _("已经有人签到,不能再改时间地点。"))
-    _need(starts_at <= said.at + LATEST, _("开会的时间太远了,请检查年份。"))
-    _need(starts_at >= said.at - OLDEST, _("开会的时间太早了,请检查年份。"))
+    _need(not state.seats, _("已经有人签到，不能再改时间地点。"))
+    _need(starts_at <= said.at + LATEST, _("开会的时间太远了，请检查年份。"))
+    _need(starts_at >= said.at - OLDEST, _("开会的时间太早了，请检查年份。"))
     _need(fact["room"], _("请写在哪里开。"))
     return replace(
         state,
@@ -141,7 +141,7 @@ def _signed_in(state: Meeting, said: Said) -> Meeting:
     _need(state.phase is Phase.NOTICED, _("还没有定开会的时间和地点。"))
     fact = said.payload
     came_at = _moment(fact["came_at"])
-    _need(_begun(state, said.at, DOORS_OPEN), _("离开会还早,开会前三小时起可以签到。"))
+    _need(_begun(state, said.at, DOORS_OPEN), _("离开会还早，开会前三小时起可以签到。"))
     _need(came_at <= said.at, _("签到的时间不能在将来。"))
     _need(_begun(state, came_at, DOORS_OPEN), _("签到的时间比开会早太多了。"))
     _need(fact["seat"] not in state.seats, _("已经签到了。"))
@@ -154,9 +154,9 @@ def _signed_out(state: Meeting, said: Said) -> Meeting:
     fact = said.payload
     seat = state.seats.get(fact["seat"])
     if seat is None or seat.left_at is not None:
-        raise Refusal(_("没有签到,或者已经签退了。"))
+        raise Refusal(_("没有签到，或者已经签退了。"))
     left_at = _moment(fact["left_at"])
-    _need(seat.came_at <= left_at <= said.at, _("签退的时间不能早于签到,也不能在将来。"))
+    _need(seat.came_at <= left_at <= said.at, _("签退的时间不能早于签到，也不能在将来。"))
     return replace(state, seats={**state.seats, fact["seat"]: replace(seat, left_at=left_at)})
 
 
@@ -166,8 +166,8 @@ def _disposed(state: Meeting, said: Said) -> Meeting:
     item = state.items.get(fact["order"])
     if item is None:
         raise Refusal(_("没有这个议题。"))
-    _need(state.phase is Phase.NOTICED and _begun(state, said.at), _("会还没有开,不能记结果。"))
-    _need(state.seats, _("还没有人签到:请先签到,再记结果。"))
+    _need(state.phase is Phase.NOTICED and _begun(state, said.at), _("会还没有开，不能记结果。"))
+    _need(state.seats, _("还没有人签到：请先签到，再记结果。"))
     _need(not item.disposition, _("这个议题已经记过结果了。"))
     _need(fact["text"], _("请写下怎么定的。"))
     after = replace(item, disposition=fact["text"], postponed=fact["postponed"])
@@ -176,9 +176,9 @@ def _disposed(state: Meeting, said: Said) -> Meeting:
 
 def _closed(state: Meeting, said: Said) -> Meeting:
     _live(state)
-    _need(state.phase is Phase.NOTICED and _begun(state, said.at), _("会还没有开,不能结束。"))
-    _need(state.seats, _("还没有人签到;没有开成的会请取消。"))
-    _need(not state.unsettled, _("还有议题没有记结果;没议到的请记“留到下次”。"))
+    _need(state.phase is Phase.NOTICED and _begun(state, said.at), _("会还没有开，不能结束。"))
+    _need(state.seats, _("还没有人签到；没有开成的会请取消。"))
+    _need(not state.unsettled, _("还有议题没有记结果；没议到的请记“留到下次”。"))
     _need(said.payload["summary"], _("请写会议纪要。"))
     return replace(state, phase=Phase.HELD, summary=said.payload["summary"])
 
@@ -213,7 +213,7 @@ def step(state: Meeting | None, said: Said) -> Meeting:
     """
     move = _STEPS.get(said.verb)
     if move is None:
-        raise Refusal(_("会议里没有这一步:%(verb)s。") % {"verb": said.verb})
+        raise Refusal(_("会议里没有这一步：%(verb)s。") % {"verb": said.verb})
     if (state is None) != (said.verb == "wanted"):
         raise Refusal(_("还没有这个会。") if state is None else _("这个会已经立了。"))
     return move(state, said)

@@ -29,7 +29,7 @@ def clean(text: str) -> str:
     """
     kept = unicodedata.normalize("NFKC", tidy(text)).translate(str.maketrans("—–―‐−", "-----"))
     if kept and (not _WRITTEN.fullmatch(kept) or sum(sign.isdigit() for sign in kept) < 3):
-        raise Refusal(_("电话号码只写数字,比如 13800001234 或 0571-88001234。"))
+        raise Refusal(_("电话号码只写数字，比如 13800001234 或 0571-88001234。"))
     return kept
 
 

@@ -7,6 +7,7 @@ stands under the register numbers that carry its code.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core.gate import Viewer
 from mulin.core.places import geometry, queries
+from mulin.core.places.address import Address
 from mulin.core.places.models import LEVEL, Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
@@ -39,46 +41,65 @@ def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
     if not name_key(kept):
         raise Refusal(_("请写名字。"))
     if len(kept) > longest:
-        raise Refusal(_("名字最多 %(most)s 个字,现在有 %(now)s 个。") % {"most": longest, "now": len(kept)})
+        raise Refusal(_("名字最多 %(most)s 个字，现在有 %(now)s 个。") % {"most": longest, "now": len(kept)})
     return kept
 
 
-def _clean_code(kind: str, code: str) -> str:
+def clean_code(kind: str, code: str) -> str:
+    """A code as it may be stored among its siblings.
+
+    Raises
+    ------
+    Refusal
+        Communities need capital letters, others letters and digits.
+    """
     kept = tidy(code).upper()
     if kind in {Kind.STREET, *queries.COMMUNITIES}:
         if not NUMBERING_CODE.fullmatch(kept):
-            raise Refusal(_("街道和社区的代号是 2 到 8 个大写字母,比如 GH:它写在台账号最前面。"))
+            raise Refusal(_("街道和社区的代号是 2 到 8 个大写字母，比如 GH:它写在台账号最前面。"))
     elif not CODE.fullmatch(kept) or len(kept) > LONGEST_CODE:
-        raise Refusal(_("代号只用数字和大写字母,最多 20 个,比如 3 或 3A。"))
+        raise Refusal(_("代号只用数字和大写字母，最多 20 个，比如 3 或 3A。"))
     return kept
 
 
-def _check_level(parent: Place | None, kind: str) -> None:
+def check_level(above: str | None, kind: str) -> None:
+    """Insist that a place of that kind may stand under one of the kind `above` (None: under nothing).
+
+    Raises
+    ------
+    Refusal
+        It may not.
+    """
     if kind not in Kind.values:
         raise Refusal(_("没有这一类地方。"))
     if kind == Kind.STREET:
-        if parent is not None:
-            raise Refusal(_("街道是最上面一级,不能放在别的地方下面。"))
+        if above is not None:
+            raise Refusal(_("街道是最上面一级，不能放在别的地方下面。"))
         return
-    if parent is None:
+    if above is None:
         raise Refusal(_("请写明它在哪个地方下面。"))
-    if LEVEL[Kind(parent.kind)] >= LEVEL[Kind(kind)]:
-        raise Refusal(
-            _("%(kind)s不能放在%(above)s下面。") % {"kind": Kind(kind).label, "above": parent.get_kind_display()}
-        )
-    if kind == Kind.DOOR and parent.kind != Kind.BUILDING:
-        raise Refusal(_("户要放在楼栋(村里是组)下面。"))
-    if parent.kind == Kind.STREET and kind not in queries.COMMUNITIES:
+    if LEVEL[Kind(above)] >= LEVEL[Kind(kind)]:
+        raise Refusal(_("%(kind)s不能放在%(above)s下面。") % {"kind": Kind(kind).label, "above": Kind(above).label})
+    if kind == Kind.DOOR and above != Kind.BUILDING:
+        raise Refusal(_("户要放在楼栋（村里是组）下面。"))
+    if above == Kind.STREET and kind not in queries.COMMUNITIES:
         raise Refusal(_("街道下面先有社区或村。"))
 
 
-def _check_point(lat_e7: int | None, lon_e7: int | None) -> None:
+def check_point(lat_e7: int | None, lon_e7: int | None) -> None:
+    """Insist on both coordinates or none, on the globe.
+
+    Raises
+    ------
+    Refusal
+        One is missing or outside.
+    """
     if (lat_e7 is None) != (lon_e7 is None):
         raise Refusal(_("经度和纬度要一起写。"))
     if lat_e7 is not None and lon_e7 is not None:
         inside = abs(lat_e7) <= 90 * geometry.E7 and abs(lon_e7) <= 180 * geometry.E7
         if not inside:
-            raise Refusal(_("经纬度超出了范围:纬度在 -90 到 90 之间,经度在 -180 到 180 之间。"))
+            raise Refusal(_("经纬度超出了范围：纬度在 -90 到 90 之间，经度在 -180 到 180 之间。"))
 
 
 def add_place(
@@ -105,7 +126,7 @@ def add_place(
         The actor may not edit places there.
 
     """
-    _check_level(parent, kind)
+    check_level(parent.kind if parent else None, kind)
     need_at(by, "places.edit", parent.path if parent else "")
     return _create(parent, kind, code, name, name_en=name_en, phone=phone, point=(lat_e7, lon_e7), shape=shape)
 
@@ -121,20 +142,20 @@ def _create(
     point: tuple[int | None, int | None] = (None, None),
     shape: str = "",
 ) -> Place:
-    kept, clean_code = clean_name(name), _clean_code(kind, code)
-    _check_point(*point)
-    path = f"{parent.path if parent else ''}{clean_code}/"
+    kept, short = clean_name(name), clean_code(kind, code)
+    check_point(*point)
+    path = f"{parent.path if parent else ''}{short}/"
     if len(path) > LONGEST_PATH:
         raise Refusal(_("这个地方的层级太深了。"))
     with transaction.atomic():
         if Place.objects.filter(path=path).exists():
-            raise Refusal(_("代号 %(code)s 在这里已经有了。") % {"code": clean_code})
-        if kind in queries.COMMUNITIES and Place.objects.filter(kind__in=queries.COMMUNITIES, code=clean_code).exists():
-            raise Refusal(_("代号 %(code)s 已经有别的社区在用。") % {"code": clean_code})
+            raise Refusal(_("代号 %(code)s 在这里已经有了。") % {"code": short})
+        if kind in queries.COMMUNITIES and Place.objects.filter(kind__in=queries.COMMUNITIES, code=short).exists():
+            raise Refusal(_("代号 %(code)s 已经有别的社区在用。") % {"code": short})
         return Place.objects.create(
             parent=parent,
             kind=kind,
-            code=clean_code,
+            code=short,
             path=path,
             name=kept,
             name_key=name_key(kept, LONGEST_NAME),
@@ -167,17 +188,57 @@ def door(*, community: Place, text: str, by: Viewer, now: datetime) -> Place:  #
         Place.objects.select_for_update(no_key=True).get(pk=building.pk)  # two counters, one new door
         found = queries.doors(building, written)
         if len(found) > 1:
-            raise Refusal(_("%(house)s有几个 %(door)s,请写明单元。") % {"house": building.name, "door": written.door})
+            raise Refusal(_("%(house)s有几个 %(door)s，请写明单元。") % {"house": building.name, "door": written.door})
         if found:
             return found[0]
-        return _create(building, Kind.DOOR, written.code, door_name(building, written.unit, written.door))
+        return _create(building, Kind.DOOR, written.code, door_name(building.name, written.unit, written.door))
 
 
-def door_name(building: Place, unit: str, number: str) -> str:
-    """What a door is called within its community: `3幢201`, `3幢2单元201`, `6组1号`."""
-    if building.name.endswith(("组", "队")):
-        return f"{building.name}{number}号"
-    return f"{building.name}{f'{unit}单元' if unit else ''}{number}"
+def door_name(building: str, unit: str, number: str) -> str:
+    """What a door is called within its community: `3幢201`, `3幢2单元201`, `6组1号`.
+
+    >>> door_name("3幢", "2", "201"), door_name("6组", "", "1")
+    ('3幢2单元201', '6组1号')
+    """
+    if building.endswith(("组", "队")):
+        return f"{building}{number}号"
+    return f"{building}{f'{unit}单元' if unit else ''}{number}"
+
+
+def add_doors(*, wanted: Sequence[tuple[Place, Address]], by: Viewer, now: datetime) -> dict[str, Place]:  # noqa: ARG001
+    """Many doors at once, by building and what was written; those that are there stay. Gives them by path.
+
+    Writes no register entry (ground data, no thread).
+
+    Raises
+    ------
+    Http404
+        The actor registers nobody in one of the buildings.
+    """
+    rows: dict[str, Place] = {}
+    for building, written in wanted:
+        path = f"{building.path}{clean_code(Kind.DOOR, written.code)}/"
+        if path in rows:
+            continue
+        need_at(by, "people.edit", path)
+        name = door_name(building.name, written.unit, written.door)[:LONGEST_NAME]
+        rows[path] = Place(
+            parent=building,
+            kind=Kind.DOOR,
+            code=written.code,
+            path=path,
+            name=name,
+            name_key=name_key(name, LONGEST_NAME),
+        )
+    with transaction.atomic():
+        Place.objects.bulk_create(rows.values(), batch_size=500, ignore_conflicts=True)
+        return {place.path: place for some in batched(list(rows), 500) for place in Place.objects.filter(path__in=some)}
+
+
+def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Slices of a long list, for queries that name their rows."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def place_version(place: Place) -> str:
@@ -188,7 +249,7 @@ def place_version(place: Place) -> str:
 def _held(place: Place, based_on: str) -> Place:
     held = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
     if based_on and place_version(held) != based_on:
-        raise Changed(_("您打开以后,有人改过这个地方。您写的还在,请对照新的内容再保存一次。"))
+        raise Changed(_("您打开以后，有人改过这个地方。您写的还在，请对照新的内容再保存一次。"))
     return held
 
 
@@ -252,7 +313,7 @@ def place_on_map(
 
     """
     need_at(by, "places.edit", place.path)
-    _check_point(lat_e7, lon_e7)
+    check_point(lat_e7, lon_e7)
     outline = geometry.clean_shape(shape)
     with transaction.atomic():
         held = _held(place, based_on)

@@ -35,9 +35,9 @@ def e7(text: str | Decimal, limit: int) -> int:
         value = Decimal(str(text).strip())
         inside = abs(value) <= limit
     except InvalidOperation as error:
-        raise Refusal(_("经纬度要写成小数,像 31.2304 这样。")) from error
+        raise Refusal(_("经纬度要写成小数，像 31.2304 这样。")) from error
     if not inside:
-        raise Refusal(_("经纬度超出了范围:纬度在 -90 到 90 之间,经度在 -180 到 180 之间。"))
+        raise Refusal(_("经纬度超出了范围：纬度在 -90 到 90 之间，经度在 -180 到 180 之间。"))
     return int((value * E7).to_integral_value())
 
 
@@ -52,7 +52,7 @@ def _point(pair: Any) -> Point:
 def _ring(points: Any) -> Ring:
     ring = [_point(pair) for pair in points] if isinstance(points, list) else []
     if len(ring) < 4 or ring[0] != ring[-1]:
-        raise Refusal(_("图形的边线没有闭合:最后一点要和第一点一样。"))
+        raise Refusal(_("图形的边线没有闭合：最后一点要和第一点一样。"))
     return ring
 
 
@@ -78,7 +78,7 @@ def read_shape(text: str) -> list[list[Ring]]:
 
     """
     if len(text) > LONGEST:
-        raise Refusal(_("图形太细了,请用更少的点。"))
+        raise Refusal(_("图形太细了，请用更少的点。"))
     try:
         shape = json.loads(text, parse_float=Decimal, parse_constant=str)
     except (ValueError, RecursionError) as error:

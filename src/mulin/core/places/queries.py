@@ -119,10 +119,10 @@ def read_address(within: str, text: str) -> tuple[Place, address.Address]:
     """
     written = address.parse(text)
     if written is None:
-        raise Refusal(_("看不懂这个门牌。请像 3-201 这样写:3 幢 201 室。"))
+        raise Refusal(_("看不懂这个门牌。请像 3-201 这样写：3 幢 201 室。"))
     houses = buildings(within, written)
     if not houses:
-        raise Refusal(_("这里没有 %(building)s 幢(组),请核对门牌。") % {"building": written.building})
+        raise Refusal(_("这里没有 %(building)s 幢（组),请核对门牌。") % {"building": written.building})
     if len(houses) > 1:
-        raise Refusal(_("有几处 %(building)s 幢,请在前面写上小区的名字。") % {"building": written.building})
+        raise Refusal(_("有几处 %(building)s 幢，请在前面写上小区的名字。") % {"building": written.building})
     return houses[0], written

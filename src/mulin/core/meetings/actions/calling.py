@@ -43,7 +43,7 @@ def line(text: str, most: int, missing: str) -> str:
     if not kept:
         raise Refusal(missing)
     if len(kept) > most:
-        raise Refusal(_("最多 %(most)s 个字,现在有 %(now)s 个。") % {"most": most, "now": len(kept)})
+        raise Refusal(_("最多 %(most)s 个字，现在有 %(now)s 个。") % {"most": most, "now": len(kept)})
     return kept
 
 
@@ -58,7 +58,7 @@ def paragraphs(text: str, most: int = LONGEST_TEXT) -> str:
     """
     kept = text.replace("\x00", "").replace("\r\n", "\n").strip().encode("utf-8", "ignore").decode("utf-8")
     if len(kept) > most:
-        raise Refusal(_("最多 %(most)s 个字,现在有 %(now)s 个。") % {"most": most, "now": len(kept)})
+        raise Refusal(_("最多 %(most)s 个字，现在有 %(now)s 个。") % {"most": most, "now": len(kept)})
     return kept
 
 
@@ -131,7 +131,7 @@ def want(
         place = _community(place_path)
         office = Group.objects.filter(kind=GroupKind.OFFICE, ended_on=None).order_by("pk").first()
         short = tidy(title)[: LONGEST_TITLE - 3] or number
-        held = _open(writer, kind=Meeting.Kind.COUNCIL, title=_("商议:%s") % short, place=place, convenor=office)
+        held = _open(writer, kind=Meeting.Kind.COUNCIL, title=_("商议：%s") % short, place=place, convenor=office)
         _put(held, short, number)
     return held.meeting
 
@@ -205,7 +205,7 @@ def call(
         if held.again:
             return meeting
         if based_on and meeting_version(meeting) != based_on:
-            raise Changed(_("您打开以后,有人改过这个会。您写的还在,请对照新的内容再保存一次。"))
+            raise Changed(_("您打开以后，有人改过这个会。您写的还在，请对照新的内容再保存一次。"))
         if kind and kind not in Meeting.Kind.values:
             raise Refusal(_("请选一种会。"))
         host = convenor or meeting.convenor

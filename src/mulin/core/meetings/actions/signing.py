@@ -43,7 +43,7 @@ def sign_in(
     shown = clean_name(office.holder_name if office else person.name if person else name, 120)
     sits_as = capacity or (Capacity.OFFICE if office else Capacity.RESIDENT)
     if sits_as not in Capacity.values or (sits_as == Capacity.OFFICE) != (office is not None):
-        raise Refusal(_("请选以什么身份来;任职的人请选职务。"))
+        raise Refusal(_("请选以什么身份来；任职的人请选职务。"))
     who = person or (office.person if office else None)
     with moving(number, by=by, now=now, key=key) as held:
         meeting = held.meeting
@@ -93,7 +93,7 @@ def sign_out(
     with moving(number, by=by, now=now, key=key) as held:
         row = Attendance.objects.filter(meeting=held.meeting, uuid=seat).first()
         if row is None:
-            raise Refusal(_("没有签到,或者已经签退了。"))
+            raise Refusal(_("没有签到，或者已经签退了。"))
         if not held.again:
             held.move("signed_out", {"seat": str(seat), "left_at": went.isoformat()})
             row.left_at = went

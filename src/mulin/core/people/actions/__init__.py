@@ -7,11 +7,13 @@ number's thread by the app that asked for it.
 
 from mulin.core.people.actions.consents import give_consent, withdraw_consent
 from mulin.core.people.actions.delegations import delegate, end_delegation
+from mulin.core.people.actions.many import Listed, register_many
 from mulin.core.people.actions.moving import mark_left, move
 from mulin.core.people.actions.registering import Found, add_person, edit_person, find_or_add, person_version
 
 __all__ = [
     "Found",
+    "Listed",
     "add_person",
     "delegate",
     "edit_person",
@@ -21,5 +23,6 @@ __all__ = [
     "mark_left",
     "move",
     "person_version",
+    "register_many",
     "withdraw_consent",
 ]

@@ -30,7 +30,7 @@ def check_days(starts_on: date, ends_on: date | None) -> None:
     """
     for day in (starts_on, ends_on):
         if day is not None and not 1900 <= day.year <= 2100:
-            raise Refusal(_("日子的年份不对:%(day)s。") % {"day": day})
+            raise Refusal(_("日子的年份不对：%(day)s。") % {"day": day})
     if ends_on is not None and ends_on < starts_on:
         raise Refusal(_("结束的日子不能早于开始的日子。"))
 

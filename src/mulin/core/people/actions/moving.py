@@ -57,7 +57,7 @@ def mark_left(*, person: Person, by: Viewer, now: datetime, on: date | None = No
     if day > local_day(now):
         raise Refusal(_("搬走的日子不能在将来。"))
     if day.year < 1900:
-        raise Refusal(_("搬走的日子太早了,请检查年份。"))
+        raise Refusal(_("搬走的日子太早了，请检查年份。"))
     with transaction.atomic():
         row = held(person, based_on)
         row.left_on = day
