@@ -34,7 +34,9 @@ def run(path: Path, world: World, **more: object) -> messages.Outcome:
 
 
 def rows(count: int) -> list[list[object]]:
-    return [[index, f"U{index}", f"第{index}件", "2025/3/1 9:10:11", f"说的话 {index}\n\t 第二行"] for index in range(count)]
+    return [
+        [index, f"U{index}", f"第{index}件", "2025/3/1 9:10:11", f"说的话 {index}\n\t 第二行"] for index in range(count)
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
