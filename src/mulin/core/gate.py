@@ -28,7 +28,7 @@ class Viewer:
     `groups` are the units whose staff the viewer is; `slips` the register numbers whose secret was shown in this visit.
     """
 
-    ref: str = ""  # "login:<uuid>", "unit:<uuid>", "slip:<number>", "system"; empty for a passer-by
+    ref: str = ""  # "login:<uuid>", "unit:<uuid>", "system"; empty for a passer-by, a slip in her hand or not
     name: str = ""
     person: str = ""
     groups: frozenset[str] = frozenset()

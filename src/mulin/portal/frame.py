@@ -115,10 +115,12 @@ def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) 
 def _seat(viewer: Viewer) -> str:
     """Where a worker works: the place of her first grant."""
     path = next((grant.path for grant in viewer.grants if grant.path), "")
-    place = Place.objects.filter(path=path).only("name", "name_en").first() if path else None
-    if place is None:
-        return duty().title()
-    return Duty(place.name, place.name_en).title()
+    known: Duty | None = cache.get(f"{DUTY_KEY}.{path}")
+    if known is None:
+        place = Place.objects.filter(path=path).only("name", "name_en").first() if path else None
+        known = Duty(place.name, place.name_en) if place else duty()
+        cache.set(f"{DUTY_KEY}.{path}", known, DUTY_SECONDS)
+    return known.title()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

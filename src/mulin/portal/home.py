@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.models import Matter
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import Filters, counts, matters, rows_of
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
@@ -69,10 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = voices.waiting(viewer)
     context = {
         "waiting": list(waiting[:8]),
-        "waiting_count": waiting.count(),
-        "waiting_late": Voice.objects.filter(
-            viewer.scope("voice.read"), state=Voice.State.WAITING, due_at__lte=now
-        ).count(),
+        **waiting.order_by().aggregate(waiting_count=Count("pk"), waiting_late=Count("pk", filter=Q(due_at__lte=now))),
         "counts": counts(here, now=now),
         "soon": rows_of(
             here.filter(phase__in=[*LIVE], due_at__isnull=False)

@@ -251,7 +251,7 @@ def test_a_stranger_finds_nothing(world: World) -> None:
         intake.withdraw(number=number, by=Viewer(), now=later(hours=1))
 
 
-@pytest.mark.parametrize(("words", "why"), [("  \n ", "还没有写"), ("字" * 5001, "最多记 5000")])
+@pytest.mark.parametrize(("words", "why"), [("  \n ", "还没有写"), ("字" * 20001, "最多记 20000")])
 def test_bad_words_are_refused_in_words(world: World, words: str, why: str) -> None:
     with pytest.raises(Refusal, match=why):
         heard(world, words)

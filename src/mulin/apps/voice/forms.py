@@ -116,7 +116,9 @@ class WordsForm(TokenForm):
 class LineForm(TokenForm):
     """The always-open entry line: place, day and channel stick; door, name and words are typed; Enter saves."""
 
-    community = forms.ModelChoiceField(label=_("社区"), queryset=Place.objects.none(), empty_label=None)
+    community = forms.ModelChoiceField(
+        label=_("社区"), queryset=Place.objects.none(), empty_label=None, to_field_name="path"
+    )
     heard_on = forms.DateField(label=_("哪天听到的"), widget=DayInput())
     channel = forms.ChoiceField(label=_("怎么来的"), choices=[c for c in Channel.choices if c[0] != Channel.IMPORT])
     door = forms.CharField(

@@ -94,6 +94,10 @@ def _save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime
     return slip.voice
 
 
+def _first_path(viewer: Viewer) -> str:
+    return next((grant.path for grant in viewer.grants if grant.verb == "voice.record"), "")
+
+
 def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
     viewer = cast("Request", request).viewer
     mine = own_communities(viewer)
@@ -109,7 +113,7 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
     )
     last = rows.first()
     sticky = {
-        "community": mine.filter(path=community_path(last.place_path)).first() if last else mine.first(),
+        "community": community_path(last.place_path) if last else _first_path(viewer),
         "heard_on": local_day(last.heard_at) if last else local_day(now),
         "channel": last.channel if last else (Channel.PAPER if stack else Channel.COUNTER),
     }

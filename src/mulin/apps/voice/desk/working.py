@@ -12,16 +12,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm
-from mulin.apps.voice.models import Matter, ResponseClass, Voice
+from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries import voices
-from mulin.apps.voice.queries.matters import ROWS, STATES, matter_page, matters, rows_of
+from mulin.apps.voice.queries.matters import (
+    ROWS,
+    STATES,
+    WHOLE,
+    linked_voices,
+    matter_page,
+    matters,
+    response_classes,
+    rows_of,
+)
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.apps.voice.views.threads import filters_of
@@ -32,13 +40,6 @@ from mulin.core.groups.queries import units_for
 from mulin.core.places.queries import communities
 from mulin.core.records.attachments import BadFile
 from mulin.core.records.numbering import BadNumber, parse
-
-
-def classes() -> list[tuple[str, str]]:
-    """Response classes to choose from."""
-    english = (get_language() or "").startswith("en")
-    rows = ResponseClass.objects.filter(ends_on__isnull=True).order_by("order", "-starts_on")
-    return [(row.code, row.name_en if english else row.name) for row in rows]
 
 
 @page(verb="voice.read")
@@ -58,7 +59,7 @@ def _voice(viewer: Viewer, number: str) -> Voice:
 
 
 def _open_form(voice: Voice, data: Any = None) -> OpenForm:
-    return OpenForm(data, units=units_for(voice.place), classes=classes(), initial={"klass": "ordinary"})
+    return OpenForm(data, units=units_for(voice.place), classes=response_classes(), initial={"klass": "ordinary"})
 
 
 def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
@@ -166,18 +167,13 @@ def _show_matter(
         for act in acts_for(matter, viewer)
     ]
     works_here = viewer.can("voice.read", matter.place_path)
+    linked = linked_voices(matter) if works_here else None
     context = {
-        "matter_page": matter_page(matter, now=timezone.now()),
+        "matter_page": matter_page(matter, now=timezone.now(), voices=linked),
         "acts": acts,
         "opened": opened,
         "now": timezone.now(),
-        "linked": list(
-            Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True)
-            .select_related("thread", "words", "speaker", "place")
-            .order_by("pk")[:50]
-        )
-        if works_here
-        else [],
+        "linked": linked or [],
         "works_here": works_here,
     }
     return render(request, "voice/matter_desk.html", context, status=status)
@@ -185,7 +181,7 @@ def _show_matter(
 
 def _do(request: HttpRequest, number: str, what: str, back: str) -> HttpResponse:
     viewer = cast("Request", request).viewer
-    matter = Matter.objects.select_related("thread", "holder", "place").filter(thread__number=number).first()
+    matter = Matter.objects.select_related(*WHOLE).filter(thread__number=number).first()
     if matter is None or not (
         str(matter.holder.uuid) in viewer.groups
         or viewer.can("voice.read", matter.place_path)

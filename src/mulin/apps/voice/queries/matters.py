@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from mulin.apps.voice.models import Commitment, Evaluation, Matter, ResponseClass, Voice
+from mulin.apps.voice.models import Commitment, Matter, ResponseClass, Voice
 from mulin.apps.voice.queries.timeline import Told, story
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.categories import CATEGORIES
@@ -20,10 +21,12 @@ from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS
 from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
-from mulin.core.places.queries import community_of
+from mulin.core.places.models import Place
+from mulin.core.places.queries import COMMUNITIES
 from mulin.core.records.days import local_day
 
 ROWS = 20
+WHOLE = ("thread", "holder", "place__parent__parent__parent")  # what a matter's page needs beside it
 STATES = {
     "running": gettext_lazy("在办"),
     "late": gettext_lazy("晚了"),
@@ -189,7 +192,6 @@ class MatterPage:
     story: list[Told]
     commitments: list[Commitment]
     quotes: list[Quote]
-    evaluations: list[Evaluation]
     category: str
     klass: str
     share: tuple[int, int, int]
@@ -202,19 +204,42 @@ class MatterPage:
         return self.story[-8:]
 
 
-def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
-    """The public page of a matter."""
+def response_classes() -> list[tuple[str, str]]:
+    """Code and name of the classes there are now, asked of the database at most once a minute."""
+    rows = cache.get("mulin.response-classes")
+    if rows is None:
+        found = ResponseClass.objects.filter(ends_on__isnull=True).order_by("order", "-starts_on")
+        rows = list(found.values_list("code", "name", "name_en"))
+        cache.set("mulin.response-classes", rows, 60)
+    english = (get_language() or "").startswith("en")
+    return [(code, name_en if english else name) for code, name, name_en in rows]
+
+
+def linked_voices(matter: Matter) -> list[Voice]:
+    """The voices of a matter, the first fifty, for those who may read them."""
+    rows = Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True)
+    return list(rows.select_related("thread", "words", "speaker", "place").order_by("pk")[:50])
+
+
+def _quotes(matter: Matter) -> list[Voice]:
+    rows = Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True, words_public=True)
+    return list(rows.select_related("words").order_by("pk")[:50])
+
+
+def _home(matter: Matter) -> Place:
+    place = matter.place
+    while place.kind not in COMMUNITIES and place.parent is not None:
+        place = place.parent
+    return place
+
+
+def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None = None) -> MatterPage:
+    """The public page of a matter; `voices` when they were read already."""
     quotes = [
         Quote(voice.words.text, voice.heard_at)
-        for voice in Voice.objects.filter(
-            links__matter=matter, links__undone_at__isnull=True, words_public=True, words__shredded_at__isnull=True
-        )
-        .exclude(state=Voice.State.WITHDRAWN)
-        .select_related("words")
-        .order_by("pk")[:5]
-    ]
-    home = community_of(matter.place_path)
-    named = ResponseClass.objects.filter(code=matter.klass).order_by("-starts_on").first()
+        for voice in (_quotes(matter) if voices is None else voices)
+        if voice.words_public and voice.words.shredded_at is None and voice.state != Voice.State.WITHDRAWN
+    ][:5]
     return MatterPage(
         matter=matter,
         nearness=standing(matter, now=now),
@@ -226,11 +251,10 @@ def matter_page(matter: Matter, *, now: datetime) -> MatterPage:
             Commitment.objects.filter(matter=matter).select_related("owner").order_by("round", "promised_at")
         ),
         quotes=quotes,
-        evaluations=list(Evaluation.objects.filter(matter=matter, round=matter.round).order_by("pk")),
         category=str(CATEGORIES.get(matter.category, matter.category)),
-        klass=named.name if named else matter.klass,
+        klass=dict(response_classes()).get(matter.klass, matter.klass),
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
-        place_name=home.name if home else matter.place.name,
+        place_name=_home(matter).name,
         today=local_day(now),
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mulin.apps.voice.models import CallRequest, Evaluation, Matter, Voice
-from mulin.apps.voice.queries.matters import MatterPage, matter_page, may_say_again
+from mulin.apps.voice.queries.matters import WHOLE, MatterPage, matter_page, may_say_again
 from mulin.apps.voice.queries.timeline import Told, story
 from mulin.apps.voice.rules.matter import JUDGING
 from mulin.core import gate
@@ -73,11 +73,7 @@ class OwnPage:
 
 def own_page(voice: Voice, *, now: datetime) -> OwnPage:
     """The page of a voice for its speaker."""
-    matter = (
-        Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
-        .select_related("thread", "holder", "place")
-        .first()
-    )
+    matter = Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True).select_related(*WHOLE).first()
     judged = (
         Evaluation.objects.filter(matter=matter, voice=voice, round=matter.round).select_related("comment").first()
         if matter

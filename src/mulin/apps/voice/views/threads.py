@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mulin.apps.voice import paper
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries.matters import ROWS, STATES, Filters, matter_page, matters, rows_of
+from mulin.apps.voice.queries.matters import ROWS, STATES, WHOLE, Filters, matter_page, matters, rows_of
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
@@ -65,9 +65,7 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
     """One thread: a matter in full; of a voice only where it stands."""
     now = timezone.now()
     viewer = cast("Request", request).viewer
-    matter = gate.visible(Matter.objects.select_related("thread", "holder", "place"), viewer, "read").filter(
-        thread__number=number
-    )
+    matter = gate.visible(Matter.objects.select_related(*WHOLE), viewer, "read").filter(thread__number=number)
     found = matter.first()
     if found is not None:
         if found.phase == Phase.MERGED:
@@ -83,7 +81,7 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
 def large(request: HttpRequest, number: str) -> HttpResponse:
     """The thread in large print, to be read aloud at the counter or taken home."""
     viewer = cast("Request", request).viewer
-    rows = Matter.objects.select_related("thread", "holder", "place")
+    rows = Matter.objects.select_related(*WHOLE)
     matter = gate.get(rows, viewer, "print", thread__number=number)
     now = timezone.now()
     return render(request, "voice/thread_large.html", {"matter_page": matter_page(matter, now=now), "now": now})
@@ -93,7 +91,7 @@ def large(request: HttpRequest, number: str) -> HttpResponse:
 def large_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The same as a PDF."""
     viewer = cast("Request", request).viewer
-    rows = Matter.objects.select_related("thread", "holder", "place")
+    rows = Matter.objects.select_related(*WHOLE)
     matter = gate.get(rows, viewer, "print", thread__number=number)
     now = timezone.now()
     return paper.large_pdf(matter_page(matter, now=now), today=local_day(now))
