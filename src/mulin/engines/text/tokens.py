@@ -28,7 +28,6 @@ _SPELLING = 4  # letters per character
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _SURROGATES = range(0xD800, 0xE000)
 _UNASSIGNED = range(0x40000, 0xE0000)  # planes 4 to 13
-_BLANK = re.compile(r"\s+")
 _LIKE_SPECIAL = re.compile(r"([\\%_])")
 
 
@@ -54,14 +53,23 @@ def normal(text: str) -> str:
     'abc123 路灯 不亮'
 
     """
-    if text.isascii():
-        return _BLANK.sub(" ", "".join(c if c.isprintable() else " " for c in text.lower())).strip()
     while True:
-        folded = "".join(map(_visible, unicodedata.normalize("NFKC", text).casefold()))
-        folded = _BLANK.sub(" ", unicodedata.normalize("NFKC", folded)).strip()
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(_VISIBLE)
+        folded = " ".join(unicodedata.normalize("NFKC", folded).split())
         if folded == text:
             return folded
         text = folded
+
+
+class _Visible(dict[int, str]):
+    """What becomes of each character, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = seen = _visible(chr(code))
+        return seen
+
+
+_VISIBLE = _Visible()
 
 
 def _visible(character: str) -> str:
