@@ -33,7 +33,9 @@ MEASURE = """({target, smallest, line}) => {
     const box = e.matches("[type=checkbox], [type=radio]") ? (e.closest("label") || e) : e;
     if (!seen(e) || !seen(box) || inRunningText(e)) continue;
     const r = box.getBoundingClientRect();
-    if (Math.min(r.width, r.height) < target - 0.5) small.push(`${name(e)} ${r.width.toFixed(1)}×${r.height.toFixed(1)}`);
+    if (Math.min(r.width, r.height) < target - 0.5) {
+      small.push(`${name(e)} ${r.width.toFixed(1)}×${r.height.toFixed(1)}`);
+    }
   }
   const tiny = [], tight = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -42,7 +44,8 @@ MEASURE = """({target, smallest, line}) => {
     if (!n.textContent.trim() || e.closest("script, style, svg, option, template") || !seen(e)) continue;
     const s = getComputedStyle(e), size = parseFloat(s.fontSize);
     if (size < smallest - 0.05) tiny.push(`${name(e)} ${size}px`);
-    if (e.matches("main p, main dd, main blockquote") && parseFloat(s.lineHeight) / size < line - 0.01) tight.push(name(e));
+    const text = e.matches("main p, main dd, main blockquote");
+    if (text && parseFloat(s.lineHeight) / size < line - 0.01) tight.push(name(e));
   }
   const wide = [];
   if (document.documentElement.scrollWidth > innerWidth) {

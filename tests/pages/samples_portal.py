@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-
 from tests.pages.samples import not_a_page, page
 from tests.pages.samples_voice import as_unit, as_worker
-
 
 page("home")
 page("home", sign_in=as_unit)

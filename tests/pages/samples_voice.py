@@ -1,4 +1,4 @@
-"""Pages of a voice's way: said, made a matter, promised, delivered, judged; for residents, workers, units, the office."""
+"""Pages of a voice's way: said, made a matter, promised, delivered, judged; for residents, workers, units, office."""
 
 from __future__ import annotations
 

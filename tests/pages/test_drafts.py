@@ -91,7 +91,11 @@ def test_form_is_sent_once(window: Page) -> None:
     window.locator("#id_door").fill("3-201")
     window.locator("#id_about").select_option("repair")
     window.evaluate(
-        """() => { const b = document.querySelector("form[data-draft] button.button--primary"); b.click(); b.click(); }"""
+        """() => {
+          const button = document.querySelector("form[data-draft] button.button--primary");
+          button.click();
+          button.click();
+        }"""
     )
     expect(window.locator(".note--success[role=status]")).to_be_visible()
     assert len(sent) == 1

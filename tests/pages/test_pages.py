@@ -84,7 +84,8 @@ def test_rules_can_fail(server: LiveServer, windows: Window) -> None:
     window.evaluate(
         """() => {
           const link = Object.assign(document.createElement("a"), {href: "/", textContent: "x", className: "planted"});
-          Object.assign(link.style, {display: "block", width: "20px", height: "20px", marginLeft: "900px", fontSize: "9px"});
+          Object.assign(link.style, {display: "block", width: "20px", height: "20px"});
+          Object.assign(link.style, {marginLeft: "900px", fontSize: "9px"});
           const image = document.createElement("img");
           document.querySelector("main").append(link, image);
           document.body.style.fontSize = "12px";

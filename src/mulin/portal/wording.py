@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-PLAIN: dict[type[forms.Field], dict[str, str | Promise]] = {
+PLAIN: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("这里还没有填")},
     forms.ChoiceField: {"invalid_choice": _("请从列出的里面选一样")},
     forms.MultipleChoiceField: {"invalid_choice": _("请从列出的里面选")},

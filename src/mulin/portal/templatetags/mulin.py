@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +11,13 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
+PHRASE = re.compile(r".+?(?:[，。！？；：、]+|$)", re.DOTALL)
 
 
 def _english() -> bool:
@@ -112,7 +114,7 @@ def query(context: template.Context, **changes: Any) -> str:
             parameters.pop(name, None)
         else:
             parameters[name] = str(value)
-    return "?" + parameters.urlencode()
+    return f"?{parameters.urlencode()}"
 
 
 @register.filter
@@ -131,3 +133,11 @@ def anchor(field: BoundField) -> str:
 def label(columns: Sequence[Any], position: int) -> Any:
     """The column's name for a cell, shown beside it where the table is folded for a phone."""
     return columns[position] if position < len(columns) else ""
+
+
+@register.filter
+def phrases(text: str) -> SafeString:
+    """A heading in phrases, so that a line ends at a comma rather than inside a word."""
+    escaped = conditional_escape(text)
+    found = PHRASE.findall(escaped)
+    return mark_safe("".join(f'<span class="phrase">{phrase}</span>' for phrase in found) if found[1:] else escaped)

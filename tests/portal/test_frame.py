@@ -1,0 +1,81 @@
+"""What stands round every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from mulin.core.gate import Grant, Viewer
+from mulin.core.places.models import Place
+from mulin.portal import frame
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_public_line_stands_in_until_the_street_has_a_number(client: Client) -> None:
+    assert frame.duty() == frame.Duty(phone="12345")
+    assert 'href="tel:12345"' in client.get("/gallery/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/gallery/", "/gallery/?density=desk", "/there-is-no-such-page/"])
+def test_telephone_of_the_street_is_on_every_page(client: Client, path: str) -> None:
+    world.build()
+    assert 'href="tel:00012345678"' in client.get(path).content.decode()
+
+
+def test_the_street_is_asked_once_a_minute(django_assert_num_queries: object) -> None:
+    world.build()
+    with django_assert_num_queries(1):
+        first = frame.duty()
+    with django_assert_num_queries(0):
+        assert frame.duty() == first == frame.duty_without_database()
+
+
+def test_english_name_only_where_there_is_one() -> None:
+    with translation.override("en"):
+        assert frame.Duty("百果街道", "Baiguo").title() == "Baiguo"
+        assert frame.Duty("百果街道").title() == "百果街道"
+    assert frame.Duty("百果街道", "Baiguo").title() == "百果街道"
+
+
+@pytest.mark.parametrize("entry", [*frame.TABS, *frame.FOOTER, *frame.DESK], ids=lambda entry: entry.name)
+def test_every_door_leads_somewhere(entry: frame._Entry) -> None:
+    assert reverse(entry.name)
+
+
+def test_door_without_a_page_is_not_shown() -> None:
+    known, unknown = frame._Entry("gallery", "样本"), frame._Entry("no:such", "没有")
+    assert [link.title for link in frame.links((known, unknown), "/")] == ["样本"]
+
+
+def test_desk_shows_only_what_the_viewer_may_open() -> None:
+    nobody = {link.href for link in frame.links(frame.DESK, "/", Viewer())}
+    worker = {link.href for link in frame.links(frame.DESK, "/", Viewer(grants=(Grant("people.read", "BG/GH/"),)))}
+    assert worker - nobody == {reverse("people:list")}
+
+
+def test_where_one_is_is_marked_once() -> None:
+    at_home = [link.here for link in frame.links(frame.TABS, "/")]
+    assert at_home == [True, False, False]
+    at_matters = [link.here for link in frame.links(frame.TABS, "/matters/")]
+    assert at_matters == [False, False, True]
+
+
+def test_a_worker_sits_where_her_grant_is() -> None:
+    world.build()
+    place = Place.objects.get(path="BG/GH/")
+    assert frame._seat(Viewer(grants=(Grant("voice.read", place.path),))) == place.name
+    assert frame._seat(Viewer()) == "百果街道"
