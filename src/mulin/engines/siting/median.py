@@ -210,7 +210,7 @@ def alternatives(question: Problem, chosen: Ints, within_permille: int) -> tuple
     """Plans one exchange away that cost at most so much more, cheapest first, at most twenty."""
     value = question.value(chosen)
     profit = exchanges(question, chosen)
-    good = np.argwhere(-profit * 1000 <= value * within_permille)
+    good = np.argwhere(-profit <= value * within_permille // 1000)
     order = np.argsort(-profit[good[:, 0], good[:, 1]], kind="stable")[:20]
     found = []
     for place, column in good[order]:

@@ -123,9 +123,8 @@ def _nearest(cost: reach.Costs, shops: dict[str, reach.Snap], rounds: int) -> It
     ours = times.get("ours", times["scipy_path"])
     slow, floor = times["scipy_path"], times["bare"]
     yield Figure("nearest.ms", ours.wall_s * 1000, "ms", rounds, note="ten needs, every junction, 800 m")
-    yield Figure(
-        "nearest.ratio_scipy", ours.wall_s / floor.wall_s, "", rounds, "bare scipy, ms", floor.wall_s * 1000, 1.2
-    )
+    note = f"bare scipy calls {floor.wall_s * 1000:.1f} ms"
+    yield Figure("nearest.ratio_scipy", ours.wall_s / floor.wall_s, "x", rounds, target=1.2, note=note)
     yield Figure("nearest.scipy_path_ratio", slow.wall_s / floor.wall_s, "", rounds, target=1.2, note="no compiler")
     doors = reach.snap(cost.net, cost.net.raw.lon7, cost.net.raw.lat7)
     answer = reach.nearest(cost, shops, LIMIT_S)
@@ -175,9 +174,8 @@ def _pandana(cost: reach.Costs, shops: dict[str, reach.Snap], rounds: int) -> It
             inside = (metres < 799) & (ms < reach.UNREACHED)
             off = max(off, float(np.abs(metres - ms / 1000)[inside].max()))
     ours, peer_s = times["ours"].wall_s, times["peer"].wall_s
-    yield Figure(
-        "nearest.ratio_pandana", peer_s / ours, "x", rounds, "pandana query, ms", peer_s * 1000, 20, at_most=False
-    )
+    note = f"pandana's nearest_pois {peer_s * 1000:.0f} ms"
+    yield Figure("nearest.ratio_pandana", peer_s / ours, "x", rounds, target=20, at_most=False, note=note)
     yield Figure(
         "nearest.scipy_path_ratio_pandana", peer_s / times["plain"].wall_s, "x", rounds, target=20, at_most=False
     )
@@ -186,9 +184,7 @@ def _pandana(cost: reach.Costs, shops: dict[str, reach.Snap], rounds: int) -> It
         times["peer_five"].wall_s / times["five"].wall_s,
         "x",
         rounds,
-        "pandana k=5, ms",
-        times["peer_five"].wall_s * 1000,
-        note="with the facilities' identity",
+        note=f"with the facilities' identity; pandana {times['peer_five'].wall_s * 1000:.0f} ms",
     )
     yield Figure("pandana.build_s", built, "s", note="the peer's preparation, not counted above")
     yield Figure("agreement.pandana_max_m", off, "m", target=0.02)
@@ -274,13 +270,13 @@ def _reading(path: Path, rounds: int) -> Iterator[Figure]:
         contestants["peer"] = peer
     times = interleave(rounds, **contestants)
     ours = times["ours"]
-    peer_s = times["peer"].wall_s if "peer" in times else None
     yield Figure("pbf.s", ours.wall_s, "s", rounds, note=f"{path.name}: read, marked, contracted")
-    yield Figure(
-        "pbf.ratio_pyrosm", peer_s / ours.wall_s if peer_s else None, "x", rounds, "pyrosm, s", peer_s, 5, at_most=False
-    )
-    if "peer" in times:
-        yield Figure("pbf.cpu_ratio_pyrosm", times["peer"].cpu_s / ours.cpu_s, "x", rounds)
+    if "peer" not in times:
+        yield Figure("pbf.ratio_pyrosm", None, "x", peer="pyrosm", target=5, at_most=False)
+        return
+    peer_s, note = times["peer"].wall_s, f"pyrosm {times['peer'].wall_s:.2f} s"
+    yield Figure("pbf.ratio_pyrosm", peer_s / ours.wall_s, "x", rounds, target=5, at_most=False, note=note)
+    yield Figure("pbf.cpu_ratio_pyrosm", times["peer"].cpu_s / ours.cpu_s, "x", rounds)
 
 
 def _tiled(cost: reach.Costs, target: int) -> reach.Costs:
