@@ -86,7 +86,7 @@ def live(stage: Stage, told: Sequence[Story], *, progress: Callable[[datetime], 
     give_cards(stage, told, now=clock.now)
     for story in told:
         clock.add(Telling(story, stage).play())
-    small = Small(stage)
+    small = Small(stage, {story.first.community for story in told})
     for index, raw in enumerate(everyday("answered")):
         if raw["community"] in small.communities:
             clock.add(small.answered(index, raw))
@@ -115,14 +115,14 @@ def give_cards(stage: Stage, told: Sequence[Story], *, now: datetime) -> None:
 class Small:
     """The everyday voices, said by whoever of the community it may be."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, communities: set[str]) -> None:
         self.stage = stage
         self.neighbours: dict[str, list[Person]] = {}
         this = stage.today.year
         for (home, _name), person in stage.people.items():
             if person.birth_year and this - 85 < person.birth_year < this - 25:
                 self.neighbours.setdefault(home.partition(" ")[0], []).append(person)
-        self.communities = set(self.neighbours)
+        self.communities = set(self.neighbours) & communities
 
     def _speaker(self, raw: dict[str, Any], index: int) -> Person:
         chance = random.Random(f"{raw['community']} {index} {raw['words']}")  # noqa: S311
