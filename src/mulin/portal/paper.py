@@ -24,7 +24,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
     if name == "say":
         return typeset.Form(
             title=_("说说心里话"),
-            intro=_("想说什么写什么。交给社区，当天记下来，给您一张回执；凭回执能查、能评。"),
+            intro=[_("想说什么写什么。交给社区，当天记下来，给您一张回执；凭回执能查、能评。")],
             fields=[
                 typeset.Blank(_("您住在哪里"), 1, _("社区、几幢几室；不想写可以空着")),
                 typeset.Blank(_("怎么称呼您、电话"), 1, _("不想写可以空着；电话只用来回您的话")),
@@ -37,7 +37,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
         )
     return typeset.Form(
         title=_("请您评一评"),
-        intro=_("您反映的事，他们说办完了。是不是真的解决了，您说了算。"),
+        intro=[_("您反映的事，他们说办完了。是不是真的解决了，您说了算。")],
         fields=[
             typeset.Blank(_("回执上的台账号"), 1),
             typeset.Choice(_("这件事解决了吗？"), [_("解决了"), _("没有解决")]),

@@ -61,7 +61,7 @@ def judge_for_her(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("她的评议记下了。"))
             return redirect("voice:calls")
     status = 422 if request.method == "POST" else 200
-    return render(request, "voice/judge_desk.html", {"own": own_page(voice, now=now), "form": form}, status=status)
+    return render(request, "voice/judge_desk.html", {"own": own_page(voice, now=now), "form": form, "now": now}, status=status)
 
 
 @page(verb="voice.record", post=True)

@@ -10,26 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.records.days import end_of
+from mulin.core.records.writing import Line as Said
 
 MEETING_LEVEL = 3
-
-
-class Said(Protocol):
-    """A register entry as the rules read it."""
-
-    @property
-    def verb(self) -> str: ...  # noqa: D102
-    @property
-    def at(self) -> datetime: ...  # noqa: D102
-    @property
-    def payload(self) -> dict[str, Any]: ...  # noqa: D102
 
 
 class Phase(StrEnum):

@@ -106,8 +106,10 @@ def _own(request: HttpRequest, number: str) -> tuple[Viewer, Voice]:
 
 
 def _show(request: HttpRequest, voice: Voice, *, status: int = 200, **forms: Any) -> HttpResponse:
+    now = timezone.now()
     context = {
-        "own": own_page(voice, now=timezone.now()),
+        "own": own_page(voice, now=now),
+        "now": now,
         "judge_form": JudgeForm(),
         "more_form": WordsForm(),
         "again_form": WordsForm(),
