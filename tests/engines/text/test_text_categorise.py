@@ -39,7 +39,9 @@ def test_names_the_words_that_decided(model: Model) -> None:
 def test_influence_adds_up_to_the_decision_value(model: Model) -> None:
     text = "异地看病怎么备案,门诊报销说不清"
     values = model.detail.values([text])[0] - model.detail.weights[-1]
-    felt = model.detail.influence(text, range(4)).sum(axis=1)
+    reading = model.detail.read(text)
+    assert np.allclose(reading.values() - reading.bias, values, atol=1e-5)
+    felt = reading.influence(len(text), range(4)).sum(axis=1)
     assert np.allclose(felt, values - values.mean(), atol=1e-4)
 
 

@@ -61,12 +61,14 @@ def categorise(model: Model, text: str, *, title: str = "", most: int = 3, reaso
     if not title and len(detail) <= _SHORT:
         title, detail = detail, ""
     views = [(view, part) for view, part in ((model.title, title), (model.detail, detail)) if part]
-    values = model.values([title], [detail])[0]
+    readings = [(part, view.read(part)) for view, part in views]
+    nothing = model.title.weights[-1] + model.detail.weights[-1]
+    values = np.sum([reading.values() for _, reading in readings], axis=0) if readings else nothing
     order = np.argsort(-values, kind="stable")
     margin = float(values[order[0]] - values[order[1]]) if len(order) > 1 else 0.0
     suggestions = []
     chosen = order[:most].tolist()
-    felt = [(part, view.influence(part, chosen)) for view, part in views]
+    felt = [(part, reading.influence(len(part), chosen)) for part, reading in readings]
     for rank, at in enumerate(chosen):
         found: dict[str, float] = {}
         for part, influence in felt:
