@@ -1,0 +1,8 @@
+"""The demo's pages: outside a demo, and tests are no demo, they are not there. They are looked at in tests/project/demo."""
+
+from __future__ import annotations
+
+from tests.pages.samples import not_a_page
+
+for name in ("demo", "demo-step", "tour", "tour-tamper"):
+    not_a_page(name, "answers 404 outside the demo")
