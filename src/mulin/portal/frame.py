@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -57,6 +57,7 @@ class _Entry:
     icon: str = ""
     short: Text = ""
     verb: str = ""
+    unit: bool = False
 
 
 TABS = (
@@ -71,10 +72,15 @@ FOOTER = (
     _Entry("register", _("公开台账")),
 )
 DESK = (
-    _Entry("desk", _("今天"), "layout-list"),
+    _Entry("desk", _("今天"), "layout-list", verb="voice.read"),
+    _Entry("voice:unit", _("我们单位的事"), "layout-list", unit=True),
     _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
     _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read"),
+    _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge"),
+    _Entry("meetings:desk", _("会议"), "calendar-days", verb="meeting.call"),
     _Entry("people:list", _("居民"), "users-round", verb="people.read"),
+    _Entry("voice:office", _("全街道"), "map-pin", verb="office.see"),
+    _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
 )
 
 
@@ -103,13 +109,16 @@ def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) 
     for entry in entries:
         if entry.verb and not (viewer and viewer.can_somewhere(entry.verb)):
             continue
+        if entry.unit and not (viewer and viewer.groups and not viewer.grants):
+            continue
         try:
             href = reverse(entry.name)
         except NoReverseMatch:
             continue
-        here = path == href or (href != "/" and path.startswith(href))
-        found.append(Link(href, entry.title, entry.icon, entry.short, here))
-    return found
+        found.append(Link(href, entry.title, entry.icon, entry.short))
+    near = [link.href for link in found if path == link.href or (link.href != "/" and path.startswith(link.href))]
+    here = max(near, key=len, default="")
+    return [replace(link, here=link.href == here) for link in found]
 
 
 def _seat(viewer: Viewer) -> str:

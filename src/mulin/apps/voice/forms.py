@@ -42,16 +42,16 @@ class SayForm(TokenForm):
         label=_("您住在哪个社区"), queryset=Place.objects.none(), empty_label=_("请选一个")
     )
     door = forms.CharField(
-        label=_("门牌（可以不写）"), required=False, max_length=40, help_text=_("像 3-201 这样写：3 幢 201 室")
+        label=_("门牌"), required=False, max_length=40, help_text=_("像 3-201 这样写：3 幢 201 室")
     )
     words = forms.CharField(
         label=_("您想说的话"),
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("怎么说都行。原话只有社区工作人员看，您同意才会公开。"),
     )
-    name = forms.CharField(label=_("怎么称呼您（可以不写）"), required=False, max_length=120)
+    name = forms.CharField(label=_("怎么称呼您"), required=False, max_length=120)
     phone = forms.CharField(
-        label=_("电话（可以不写）"),
+        label=_("电话"),
         required=False,
         max_length=40,
         help_text=_("只用来回您的话，办事的单位看不到。"),
@@ -93,7 +93,7 @@ class JudgeForm(TokenForm):
         widget=forms.RadioSelect,
     )
     comment = forms.CharField(
-        label=_("还想说的（可以不写）"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("还想说的"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -122,7 +122,7 @@ class LineForm(TokenForm):
     heard_on = forms.DateField(label=_("哪天听到的"), widget=DayInput())
     channel = forms.ChoiceField(label=_("怎么来的"), choices=[c for c in Channel.choices if c[0] != Channel.IMPORT])
     door = forms.CharField(
-        label=_("门牌"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "3-201"})
+        label=_("门牌"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "3-201", "autofocus": True})
     )
     name = forms.CharField(
         label=_("姓名"),
