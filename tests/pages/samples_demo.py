@@ -1,4 +1,4 @@
-"""The demo's pages: outside a demo, and tests are no demo, they are not there. They are looked at in tests/project/demo."""
+"""The demo's pages: outside a demo, and tests are no demo, they are not there."""
 
 from __future__ import annotations
 

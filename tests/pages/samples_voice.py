@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -34,8 +32,6 @@ STACK = "7d3f7c1e-2f43-4d26-9f0a-53a1c9b7c001"
 @world
 def a_year_in_small() -> None:
     """One matter on its way, one done and waiting to be judged, one voice nobody has answered."""
-    # a test database that was emptied between two pages has lost what the migrations put in
-    import_module("mulin.apps.voice.migrations.0002_response_classes").add(apps, None)
     made = street.build()
     now = timezone.now()
     due = local_day(now) + timedelta(days=2)

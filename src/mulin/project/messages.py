@@ -190,7 +190,8 @@ def _write(
 
 def _progress(outcome: Outcome) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r读了 {outcome.read} 条，新 {outcome.new}，已有 {outcome.known}，退回 {len(outcome.rejected)} ")
+        back = len(outcome.rejected)
+        sys.stderr.write(f"\r读了 {outcome.read} 条，新 {outcome.new}，已有 {outcome.known}，退回 {back} ")
         sys.stderr.flush()
 
 

@@ -94,7 +94,8 @@ def _xlsx(path: Path) -> Iterator[Row]:
     try:
         lines = enumerate(book.active.iter_rows(values_only=True), start=1)
         _first, head = next(lines, (1, ()))
-        yield from _named([_text(cell) for cell in head], ((line, [_text(cell) for cell in row]) for line, row in lines))
+        named = ((line, [_text(cell) for cell in row]) for line, row in lines)
+        yield from _named([_text(cell) for cell in head], named)
     finally:
         book.close()
 

@@ -1,6 +1,7 @@
 """Place of `voice` in Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class VoiceConfig(AppConfig):
@@ -12,12 +13,13 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the policies, join the nightly check, listen to meetings."""
-        from mulin.apps.voice import checks, policies  # noqa: PLC0415
+        from mulin.apps.voice import checks, defaults, policies  # noqa: PLC0415
         from mulin.apps.voice.actions import meetings  # noqa: PLC0415
         from mulin.apps.voice.queries import timeline  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
 
         policies.register()
+        post_migrate.connect(defaults.provide, sender=self)
         checks.register()
         meetings.subscribe()
         telling.register(("voice", "matter"), timeline.tell)

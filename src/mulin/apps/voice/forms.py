@@ -41,9 +41,7 @@ class SayForm(TokenForm):
     community = forms.ModelChoiceField(
         label=_("您住在哪个社区"), queryset=Place.objects.none(), empty_label=_("请选一个")
     )
-    door = forms.CharField(
-        label=_("门牌"), required=False, max_length=40, help_text=_("像 3-201 这样写：3 幢 201 室")
-    )
+    door = forms.CharField(label=_("门牌"), required=False, max_length=40, help_text=_("像 3-201 这样写：3 幢 201 室"))
     words = forms.CharField(
         label=_("您想说的话"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -122,7 +120,10 @@ class LineForm(TokenForm):
     heard_on = forms.DateField(label=_("哪天听到的"), widget=DayInput())
     channel = forms.ChoiceField(label=_("怎么来的"), choices=[c for c in Channel.choices if c[0] != Channel.IMPORT])
     door = forms.CharField(
-        label=_("门牌"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "3-201", "autofocus": True})
+        label=_("门牌"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "3-201", "autofocus": True}),
     )
     name = forms.CharField(
         label=_("姓名"),

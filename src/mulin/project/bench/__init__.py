@@ -24,7 +24,7 @@ from typing import Protocol
 from mulin import __version__
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 - named by what it is
     """The bench cannot run here; the message says what is missing."""
 
 
@@ -135,7 +135,7 @@ def load(name: str) -> Bench:
         There is no bench of that name.
     """
     if name not in names():
-        raise Missing(f"没有叫 {name} 的测量;有:{'、'.join(names())}")
+        raise Missing(f"没有叫 {name} 的测量；有:{'、'.join(names())}")
     return importlib.import_module(f"{__name__}.{name}")  # type: ignore[return-value]
 
 

@@ -61,7 +61,8 @@ def judge_for_her(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("她的评议记下了。"))
             return redirect("voice:calls")
     status = 422 if request.method == "POST" else 200
-    return render(request, "voice/judge_desk.html", {"own": own_page(voice, now=now), "form": form, "now": now}, status=status)
+    context = {"own": own_page(voice, now=now), "form": form, "now": now}
+    return render(request, "voice/judge_desk.html", context, status=status)
 
 
 @page(verb="voice.record", post=True)
