@@ -7,7 +7,6 @@ stands under the register numbers that carry its code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from mulin.core.gate import Viewer
 from mulin.core.places import geometry, queries
-from mulin.core.places.address import Address
 from mulin.core.places.models import LEVEL, Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
@@ -203,42 +201,6 @@ def door_name(building: str, unit: str, number: str) -> str:
     if building.endswith(("组", "队")):
         return f"{building}{number}号"
     return f"{building}{f'{unit}单元' if unit else ''}{number}"
-
-
-def add_doors(*, wanted: Sequence[tuple[Place, Address]], by: Viewer, now: datetime) -> dict[str, Place]:  # noqa: ARG001
-    """Many doors at once, by building and what was written; those that are there stay. Gives them by path.
-
-    Writes no register entry (ground data, no thread).
-
-    Raises
-    ------
-    Http404
-        The actor registers nobody in one of the buildings.
-    """
-    rows: dict[str, Place] = {}
-    for building, written in wanted:
-        path = f"{building.path}{clean_code(Kind.DOOR, written.code)}/"
-        if path in rows:
-            continue
-        need_at(by, "people.edit", path)
-        name = door_name(building.name, written.unit, written.door)[:LONGEST_NAME]
-        rows[path] = Place(
-            parent=building,
-            kind=Kind.DOOR,
-            code=written.code,
-            path=path,
-            name=name,
-            name_key=name_key(name, LONGEST_NAME),
-        )
-    with transaction.atomic():
-        Place.objects.bulk_create(rows.values(), batch_size=500, ignore_conflicts=True)
-        return {place.path: place for some in batched(list(rows), 500) for place in Place.objects.filter(path__in=some)}
-
-
-def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Slices of a long list, for queries that name their rows."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def place_version(place: Place) -> str:

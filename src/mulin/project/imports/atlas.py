@@ -34,7 +34,8 @@ class Atlas:
         self.by_path: dict[str, Place] = {}
         self._named: dict[str, list[Place]] = defaultdict(list)
         self._buildings: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        self._doors: dict[str, dict[str, Place]] = defaultdict(dict)
+        self._doors: dict[tuple[str, str], Place] = {}  # by building and code
+        self._numbers: dict[tuple[str, str], list[Place]] = defaultdict(list)  # by building and number, whatever unit
         for place in Place.objects.defer("shape").order_by("path").iterator(chunk_size=5000):
             self.add(place)
 
@@ -44,7 +45,9 @@ class Atlas:
         if place.kind == Kind.BUILDING:
             self._buildings[community_path(place.path), place.code].append(place)
         elif place.kind == Kind.DOOR:
-            self._doors[self.above(place.path)][place.code] = place
+            building = self.above(place.path)
+            self._doors[building, place.code] = place
+            self._numbers[building, place.code.rpartition("-")[2]].append(place)
         else:
             for key in {place.name_key, name_key(place.code), name_key(place.path)}:
                 self._named[key].append(place)
@@ -102,15 +105,12 @@ class Atlas:
         house = houses[0]
         if not written.door:
             return Home(house)
-        doors = self._doors[house.path]
-        exact = doors.get(written.code)
+        exact = self._doors.get((house.path, written.code))
         if exact:
             return Home(exact)
-        near = [
-            door
-            for code, door in doors.items()
-            if code == written.door or (not written.unit and code.endswith(f"-{written.door}"))
-        ]
+        near = self._numbers.get((house.path, written.door), [])
+        if written.unit:
+            near = [door for door in near if door.code == written.door]
         if len(near) > 1:
             raise Wrong(field, _("%(house)s有几个 %(n)s，请写明单元。") % {"house": house.name, "n": written.door})
         return Home(near[0]) if near else Home(house, written)

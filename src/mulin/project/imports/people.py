@@ -14,7 +14,8 @@ from mulin.core.people import phone as phones
 from mulin.core.people.actions import Listed, register_many
 from mulin.core.people.actions.registering import LONGEST_NAME, clean_birth_year
 from mulin.core.people.models import Person
-from mulin.core.places.actions import add_doors, clean_name
+from mulin.core.places.actions import clean_name
+from mulin.core.places.many import add_doors
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.refusal import Refusal
@@ -106,12 +107,16 @@ class PeopleImport:
         self._seen.add(same)
         known = self._by_key.get(source_key) if source_key else None
         known = known or self._at_door(name, home, year, source_key)
-        self._rows.append(_Row(name, home, phone, year, source_key, known.pk if known else None))
+        row = _Row(name, home, phone, year, source_key, known.pk if known else None)
         if known is None:
+            self._rows.append(row)
             return "new"
         old = (known.name, known.path, known.phone, known.birth_year, known.source_key)
         new = (name, home.path, phone or known.phone, year or known.birth_year, source_key or known.source_key)
-        return "same" if old == new else "changed"
+        if old == new:
+            return "same"
+        self._rows.append(row)
+        return "changed"
 
     def _at_door(self, name: str, home: Home, year: int | None, source_key: str) -> _Known | None:
         """The one of that name behind that door whom year and number do not tell apart."""

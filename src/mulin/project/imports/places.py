@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,14 +12,14 @@ from mulin.core.places import geometry
 from mulin.core.places.actions import (
     LONGEST_NAME,
     LONGEST_PATH,
-    add_place,
     check_level,
     clean_code,
     clean_name,
     place_on_map,
     rename,
 )
-from mulin.core.places.models import LEVEL, Kind, Place
+from mulin.core.places.many import add_places
+from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.queries import COMMUNITIES
 from mulin.core.places.refusal import Refusal
@@ -39,13 +38,6 @@ _KINDS = {name_key(text): kind for kind in Kind for text in (kind.value, str(kin
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Row:
-    place: Place  # as it should be; not saved
-    parent: str
-    known: bool
-
-
 class PlacesImport:
     """Checks a list of places, then writes it. A place is known by its path: those that are there are corrected.
 
@@ -55,12 +47,13 @@ class PlacesImport:
     def __init__(self, *, by: Viewer, now: datetime, community: Place | None = None) -> None:
         self._by, self._now, self._community = by, now, community
         self._atlas = Atlas()
-        self._rows: list[_Row] = []
+        self._new: list[Place] = []
+        self._changed: list[tuple[Place, Place]] = []
         self._seen: set[str] = set()
 
     def check(self, sheet: Sheet, mapped: Mapped, progress: Progress | None = None) -> Plan:
         """Every mistake of the list."""
-        self._rows, self._seen = [], set()
+        self._new, self._changed, self._seen = [], [], set()
         return walk(sheet, PLACES, mapped, self._take, progress)
 
     def _parent(self, kind: Kind, text: str) -> Place | None:
@@ -127,7 +120,7 @@ class PlacesImport:
             lat_e7=lat if lat is not None else before.lat_e7 if before else None,
             lon_e7=lon if lon is not None else before.lon_e7 if before else None,
         )
-        return self._note(row, above, before)
+        return self._note(row, before)
 
     def _may_stand(self, kind: Kind, code: str, above: str, path: str) -> None:
         if len(path) > LONGEST_PATH:
@@ -145,36 +138,24 @@ class PlacesImport:
             if taken:
                 raise Wrong("code", _("代号 %(code)s 已经有别的社区在用。") % {"code": code})
 
-    def _note(self, row: Place, above: str, before: Place | None) -> str:
+    def _note(self, row: Place, before: Place | None) -> str:
         self._seen.add(row.path)
-        self._rows.append(_Row(row, above, before is not None))
         if before is None:
+            self._new.append(row)
             self._atlas.add(row)
             return "new"
         columns = ("name", "name_en", "phone", "lat_e7", "lon_e7")
-        return "same" if all(getattr(row, name) == getattr(before, name) for name in columns) else "changed"
+        if all(getattr(row, name) == getattr(before, name) for name in columns):
+            return "same"
+        self._changed.append((before, row))
+        return "changed"
 
     def write(self) -> None:
-        """Write what was checked, all of it or nothing, from the top of the tree down."""
-        saved = {path: place for path, place in self._atlas.by_path.items() if place.pk is not None}
+        """Write what was checked, all of it or nothing."""
         with transaction.atomic():
-            for row in sorted(self._rows, key=lambda row: LEVEL[Kind(row.place.kind)]):
-                new = row.place
-                if row.known:
-                    self._correct(saved[new.path], new)
-                else:
-                    saved[new.path] = add_place(
-                        parent=saved.get(row.parent),
-                        kind=new.kind,
-                        code=new.code,
-                        name=new.name,
-                        name_en=new.name_en,
-                        phone=new.phone,
-                        lat_e7=new.lat_e7,
-                        lon_e7=new.lon_e7,
-                        by=self._by,
-                        now=self._now,
-                    )
+            add_places(rows=self._new, by=self._by, now=self._now)
+            for old, new in self._changed:
+                self._correct(old, new)
 
     def _correct(self, old: Place, new: Place) -> None:
         if (old.name, old.name_en, old.phone) != (new.name, new.name_en, new.phone):

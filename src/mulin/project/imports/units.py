@@ -110,11 +110,14 @@ class UnitsImport:
         answers = self._answers(texts.get("answers", ""), kind, known)
         hours = tidy(texts.get("hours", ""))[:80] or (known.hours if known else "")
         row = _Row(key, kind, name, place, phone or (known.phone if known else ""), hours, answers, known)
-        self._rows.append(row)
         if known is None:
+            self._rows.append(row)
             return "new"
         old = (known.name, known.phone, known.hours, known.answers)
-        return "same" if old == (row.name, row.phone, row.hours, row.answers) else "changed"
+        if old == (row.name, row.phone, row.hours, row.answers):
+            return "same"
+        self._rows.append(row)
+        return "changed"
 
     def _answers(self, text: str, kind: Kind, known: Group | None) -> bool:
         said = name_key(text)

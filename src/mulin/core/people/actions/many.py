@@ -18,6 +18,7 @@ from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
 
 BATCH = 500
+WRITTEN = ["name", "name_key", "phone", "birth_year", "place", "place_path", "household", "source_key"]
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,10 @@ def register_many(*, listed: Sequence[Listed], by: Viewer, now: datetime) -> Non
         changes = {one.known: one for one in listed if one.known is not None}
         keys = list(changes)
         for start in range(0, len(keys), BATCH):
-            rows = list(Person.objects.select_for_update().filter(pk__in=keys[start : start + BATCH]))
-            for person in rows:
+            for person in Person.objects.select_for_update(no_key=True).filter(pk__in=keys[start : start + BATCH]):
                 need_at(by, "people.edit", person.place_path)
                 _write(person, changes[person.pk], homes, now)
-            fields = ["name", "name_key", "phone", "birth_year", "place", "place_path", "household", "source_key"]
-            Person.objects.bulk_update(rows, fields, batch_size=BATCH)
+                person.save(update_fields=WRITTEN)  # one by one: bulk_update took eight times as long
 
 
 def _write(person: Person, one: Listed, homes: dict[int, Household | None], now: datetime) -> None:
