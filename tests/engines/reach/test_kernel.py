@@ -2,7 +2,7 @@ import numpy as np
 
 from mulin.engines import reach
 from mulin.engines.reach import kernel
-from mulin.engines.reach.search import compiled
+from mulin.engines.reach.search import _near_together, compiled
 from tests.engines.reach.towns import scatter, town
 
 
@@ -52,3 +52,13 @@ def test_very_long_limits_keep_the_buckets_few():
     one, two = (reach.nearest(cost, {"a": scatter(net, 1, 1)}, 43_200, kernel=k) for k in (False, None))
     assert (one.time_ms[0] == two.time_ms[0]).all()
     assert np.isfinite(one.time_ms[0]).all()
+
+
+def test_many_facilities_in_batches_give_the_same_labels():
+    net = town(5, size=20)
+    cost = reach.costs(net, reach.walkers()["adult"])
+    points = scatter(net, 2, 700)
+    assert len(_near_together(cost, np.arange(net.size).repeat(2))) > 2
+    one, two = (reach.nearest(cost, {"a": points}, 120, kernel=k) for k in (False, None))
+    assert (one.time_ms[0] == two.time_ms[0]).all()
+    assert (one.tree(0)[1] == two.tree(0)[1]).all()

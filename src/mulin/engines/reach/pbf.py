@@ -158,7 +158,8 @@ def varints(text: bytes) -> Ints:
         value[long] |= (raw[begins[long] + step] & 127).astype(np.uint64) << np.uint64(7 * step)
         step += 1
         long = long[ends[long] >= begins[long] + step]
-    return value.astype(np.int64)
+    whole: Ints = value.astype(np.int64)
+    return whole
 
 
 def signed(value: Ints) -> Ints:
