@@ -79,6 +79,7 @@ DESK = (
     _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge"),
     _Entry("meetings:desk", _("会议"), "calendar-days", verb="meeting.call"),
     _Entry("people:list", _("居民"), "users-round", verb="people.read"),
+    _Entry("places:list", _("地方"), "map-pin", verb="places.edit"),
     _Entry("voice:office", _("全街道"), "map-pin", verb="office.see"),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
 )

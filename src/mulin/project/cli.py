@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mulin.project.demo import command as demo
+from mulin.project.imports import command as lists
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_verify)
     demo.add_parser(commands)
     imports = commands.add_parser("import", help="bring in real data").add_subparsers(dest="what", required=True)
+    lists.add_parser(imports)
     one = imports.add_parser("messages", help="messages people wrote, CSV or XLSX, into voices")
     one.add_argument("file", type=Path)
     one.add_argument("--community", default="", metavar="CODE", help="whose they are; without it the street's")

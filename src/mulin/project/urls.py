@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from mulin.core.access.pages import page
 from mulin.core.people import urls as people
+from mulin.core.places import urls as places
 from mulin.portal import home, paper, register, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mulin.portal.urls")),
     path("", include("mulin.core.access.urls")),
     path("", include(people.patterns(page))),
+    path("", include(places.patterns(page))),
+    path("", include("mulin.project.imports.urls")),
     path("", include("mulin.core.meetings.urls")),
     path("", include("mulin.apps.voice.urls")),
     path("", include("mulin.project.demo_urls")),

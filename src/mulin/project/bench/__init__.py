@@ -136,7 +136,7 @@ def load(name: str) -> Bench:
     """
     if name not in names():
         raise Missing(f"没有叫 {name} 的测量；有:{'、'.join(names())}")
-    return importlib.import_module(f"{__name__}.{name}")  # type: ignore[return-value]
+    return importlib.import_module(f"{__name__}.{name}")
 
 
 def row(figure: Figure) -> str:
