@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mulin.core.access.pages import page
@@ -114,11 +114,11 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
 @page(everybody=True, post=True)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show everything; `?density=desk` shows it as on the workers' desk."""
-    wrong = SampleForm({"words": say("楼道灯坏了三天")}, prefix="wrong")
+    wrong = SampleForm({"words": gettext("楼道灯坏了三天")}, prefix="wrong")
     wrong.full_clean()
     form = SampleForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        messages.success(request, say("收到了，谢谢您。"), extra_tags=f"draft-{DRAFT}")
+        messages.success(request, gettext("收到了，谢谢您。"), extra_tags=f"draft-{DRAFT}")
         return HttpResponseRedirect(request.get_full_path())
     desk = request.GET.get("density") == "desk"
     context = _samples(request) | {

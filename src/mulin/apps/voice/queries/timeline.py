@@ -90,7 +90,10 @@ _TELL: dict[str, Teller] = {
     "resumed": lambda fact: (_("时限接着走"), ""),
     "progress": lambda fact: (_("报告进展"), fact["text"]),
     "delivered": lambda fact: (_("办完了，请反映人评一评"), fact["text"]),
-    "explained": lambda fact: (_("说明办不了"), f"{fact['text']}\n{_('依据')}:{fact['ground']}"),
+    "explained": lambda fact: (
+        _("说明办不了"),
+        fact["text"] + "\n" + _("依据：%(ground)s") % {"ground": fact["ground"]},
+    ),
     "judged": lambda fact: (
         _("一位反映人评：解决了") if fact["solved"] else _("一位反映人评：没有解决"),
         "",
