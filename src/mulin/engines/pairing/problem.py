@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -95,8 +96,12 @@ class Problem:
         """The same problem when some helpers take nobody."""
         if not gone:
             return self
-        names = np.array(self.helpers, dtype=object)
-        return replace(self, capacity=np.where(np.isin(names, list(gone)), 0, self.capacity))
+        capacity = self.capacity.copy()
+        who = set(gone)
+        capacity[[place for place, name in enumerate(self.helpers) if name in who]] = 0
+        other = copy(self)  # what was checked once holds for it too, so it is not checked again
+        object.__setattr__(other, "capacity", capacity)
+        return other
 
     def _distinct(self) -> bool:
         keys = self.rows * max(1, len(self.helpers)) + self.cols

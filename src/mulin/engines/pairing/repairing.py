@@ -76,17 +76,13 @@ def repair(
     helper_price = np.where(problem.capacity == 0, nobody_pays(problem, cost), plan.helper_price)
     work = Residual(problem, cost, plan.household_price, helper_price, toll=price)
     again = {place for place, name in enumerate(problem.households) if name in change} if change else set()
-    orphans: list[tuple[int, int]] = []
     served = np.bincount(problem.rows[plan.edges], minlength=len(problem.households))
-    for place in np.flatnonzero(served < problem.demand).tolist():
-        work.unmet[place] = int(problem.demand[place] - served[place])
+    work.unmet = np.maximum(0, problem.demand - served)
     gone = problem.capacity[problem.cols[plan.edges]] == 0
-    for edge, parted in zip(plan.edges.tolist(), gone.tolist(), strict=True):
-        household = int(problem.rows[edge])
-        if parted or household in again:
-            orphans.append((household, int(problem.cols[edge])))
-        else:
-            work.pair(edge)
+    if again:
+        gone |= np.isin(problem.rows[plan.edges], list(again))
+    orphans = [(int(problem.rows[edge]), int(problem.cols[edge])) for edge in plan.edges[gone].tolist()]
+    work.begin(plan.edges[~gone])
     freed = {helper for household, helper in orphans if household in again}
     waiting = _renewed(work, again)
     joined = [place for place, name in enumerate(problem.helpers) if name in join] if join else []
@@ -116,5 +112,6 @@ def _renewed(work: Residual, again: set[int]) -> list[int]:
         offers = cost[begin:end] + work.price[HELPER][problem.cols[begin:end]]
         lowest = problem.unmet_cost(place, 0) if problem.demand[place] else 0
         work.price[HOUSEHOLD][place] = min(lowest, int(offers.min())) if len(offers) else lowest
-        waiting += [place] * work.unmet.pop(place, 0)
+        waiting += [place] * int(work.unmet[place])
+        work.unmet[place] = 0
     return waiting

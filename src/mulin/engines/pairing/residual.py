@@ -42,29 +42,62 @@ class Residual:
         self.cost = cost
         self.toll = toll
         self.price = {HOUSEHOLD: household_price.copy(), HELPER: helper_price.copy()}
-        self.at_helper: dict[int, dict[int, int]] = {}  # helper -> household -> edge
-        self.of_household: dict[int, dict[int, int]] = {}  # household -> helper -> edge
-        self.unmet: dict[int, int] = {}  # household -> units that were left out
+        self.unmet = np.zeros(len(problem.households), np.int64)  # units of each household that were left out
         self._edges_of: dict[int, Ints] = {}
+        self._at_helper: dict[int, dict[int, int]] = {}
+        self._of_household: dict[int, dict[int, int]] = {}
+        self._begin(np.zeros(0, np.int64))
+
+    def _begin(self, edges: Ints) -> None:
+        self._given = edges
+        self._given_rows = self.problem.rows[edges]
+        cols = self.problem.cols[edges]
+        self._given_by_helper = edges[np.argsort(cols, kind="stable")]
+        self._given_cols = self.problem.cols[self._given_by_helper]
+        self._changed: dict[int, bool] = {}
+
+    def begin(self, edges: Ints) -> None:
+        """Start from these pairs (edges ascending); they are only looked at where a path comes by."""
+        self._begin(edges)
+
+    def at_helper(self, helper: int) -> dict[int, int]:
+        """Households of a helper, each with its edge."""
+        if helper not in self._at_helper:
+            low, high = np.searchsorted(self._given_cols, (helper, helper + 1))
+            edges = self._given_by_helper[low:high]
+            self._at_helper[helper] = dict(zip(self.problem.rows[edges].tolist(), edges.tolist(), strict=True))
+        return self._at_helper[helper]
+
+    def of_household(self, household: int) -> dict[int, int]:
+        """Helpers of a household, each with its edge."""
+        if household not in self._of_household:
+            low, high = np.searchsorted(self._given_rows, (household, household + 1))
+            edges = self._given[low:high]
+            self._of_household[household] = dict(zip(self.problem.cols[edges].tolist(), edges.tolist(), strict=True))
+        return self._of_household[household]
 
     def pair(self, edge: int) -> None:
         """Make an edge a pair."""
         household, helper = int(self.problem.rows[edge]), int(self.problem.cols[edge])
-        self.at_helper.setdefault(helper, {})[household] = edge
-        self.of_household.setdefault(household, {})[helper] = edge
+        self.at_helper(helper)[household] = edge
+        self.of_household(household)[helper] = edge
+        self._changed[edge] = True
 
     def part(self, edge: int) -> None:
         """Break a pair."""
         household, helper = int(self.problem.rows[edge]), int(self.problem.cols[edge])
-        del self.at_helper[helper][household], self.of_household[household][helper]
+        del self.at_helper(helper)[household], self.of_household(household)[helper]
+        self._changed[edge] = False
 
     def edges(self) -> Ints:
         """Edges that are pairs, ascending."""
-        return np.array(sorted(e for pairs in self.of_household.values() for e in pairs.values()), np.int64)
+        gone = np.array([edge for edge, there in self._changed.items() if not there], np.int64)
+        new = np.array([edge for edge, there in self._changed.items() if there], np.int64)
+        return np.union1d(np.setdiff1d(self._given, gone), new).astype(np.int64)
 
     def load(self, helper: int) -> int:
         """Households a helper has."""
-        return len(self.at_helper.get(helper, ()))
+        return len(self.at_helper(helper))
 
     def _next_load(self, helper: int) -> int | None:
         load = self.load(helper)
@@ -78,18 +111,18 @@ class Residual:
             load = self._next_load(place)
             if load is not None:
                 yield GOAL, load - price, -1
-            for household, edge in self.at_helper.get(place, {}).items():
+            for household, edge in self.at_helper(place).items():
                 back = int(self.price[HOUSEHOLD][household]) - int(self.cost[edge]) - price
                 yield (HOUSEHOLD, household), back + self.toll, edge
             return
         begin, end = int(self.problem.start[place]), int(self.problem.start[place + 1])
         cols = self.problem.cols[begin:end]
         reduced = (self.cost[begin:end] + self.price[HELPER][cols] - price).tolist()
-        mine = self.of_household.get(place, {})
+        mine = self.of_household(place)
         for offset, helper in enumerate(cols.tolist()):
             if helper not in mine and self.problem.capacity[helper]:
                 yield (HELPER, helper), reduced[offset], begin + offset
-        left_out = self.unmet.get(place, 0)
+        left_out = int(self.unmet[place])
         if left_out < int(self.problem.demand[place]):
             yield GOAL, self.problem.unmet_cost(place, left_out) - price, -1
 
@@ -100,7 +133,7 @@ class Residual:
         if kind == HELPER:
             if place not in self._edges_of:
                 self._edges_of[place] = np.flatnonzero(self.problem.cols == place)
-            mine = self.at_helper.get(place, {})
+            mine = self.at_helper(place)
             for edge in self._edges_of[place].tolist():
                 household = int(self.problem.rows[edge])
                 if household not in mine:
@@ -110,10 +143,10 @@ class Residual:
             if load:
                 yield GOAL, price - self.problem.load_cost[load - 1], -1
             return
-        for helper, edge in self.of_household.get(place, {}).items():
+        for helper, edge in self.of_household(place).items():
             reduced = price - int(self.cost[edge]) - int(self.price[HELPER][helper])
             yield (HELPER, helper), reduced + self.toll, edge
-        left_out = self.unmet.get(place, 0)
+        left_out = int(self.unmet[place])
         if left_out:
             yield GOAL, price - self.problem.unmet_cost(place, left_out - 1), -1
 
@@ -161,7 +194,7 @@ class Residual:
             self.pair(edge)
 
     def _is_pair(self, edge: int) -> bool:
-        return self.of_household.get(int(self.problem.rows[edge]), {}).get(int(self.problem.cols[edge])) == edge
+        return self.of_household(int(self.problem.rows[edge])).get(int(self.problem.cols[edge])) == edge
 
     def place(self, household: int) -> list[int]:
         """Find the cheapest helper, or chain of moves, for one unit more of a household, and carry it out.
@@ -180,7 +213,7 @@ class Residual:
                 self.price[kind][place] += total - distance
         path, (kind, place) = self._path(origin, came)
         if kind == HOUSEHOLD:
-            self.unmet[place] = self.unmet.get(place, 0) + 1
+            self.unmet[place] += 1
         path.reverse()
         self._flip(path)
         return path
