@@ -239,20 +239,18 @@ class _Block:
 
     def ways(self, begin: int, end: int, content: Content, wanted: Ints) -> None:
         ids, spans = self.spans(begin, end)
-        data = self.data
-        keys, values, refs = (list(zip(a.tolist(), b.tolist(), strict=True)) for a, b in spans.values())
         counts = spans[2][1] - spans[2][0]
-        joined = b"".join([data[a:b] for a, b in keys])
+        joined = b"".join(self.cut(spans[2]))
         last = np.concatenate([[0], np.cumsum(np.frombuffer(joined, np.uint8) < 128)])
         size = np.diff(last[np.concatenate([[0], np.cumsum(counts)])])
         owner = np.repeat(np.arange(len(ids)), size)
-        key, value = varints(joined), varints(b"".join([data[a:b] for a, b in values]))
+        key, value = varints(joined), varints(b"".join(self.cut(spans[3])))
         if len(key) != len(value):
             raise Unusual
         walked = np.zeros(len(ids), bool)
         walked[owner[np.isin(key, wanted)]] = True
         use = np.flatnonzero(walked[owner] & self.kept[key])
-        texts = [data[slice(*refs[number])] for number in np.flatnonzero(walked).tolist()]
+        texts = self.cut((spans[8][0][walked], spans[8][1][walked]))
         joined = b"".join(texts)
         steps = signed(varints(joined))
         bytes_before = np.cumsum([0, *map(len, texts)])
@@ -263,6 +261,11 @@ class _Block:
         content.way_id.append(ids[walked])
         rank = np.cumsum(walked) - 1
         self.describe(content, rank[owner[use]], key[use], value[use])
+
+    def cut(self, spans: tuple[Ints, Ints]) -> list[bytes]:
+        """The texts of some fields."""
+        data = self.data
+        return [data[a:b] for a, b in zip(spans[0].tolist(), spans[1].tolist(), strict=True)]
 
     def describe(self, content: Content, owner: Ints, key: Ints, value: Ints) -> None:
         """Names, and which tags occur together; equal combinations are put into words once."""
