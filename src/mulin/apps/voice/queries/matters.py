@@ -163,7 +163,7 @@ def _judged_step(matter: Matter, phase: Phase) -> Step:
 def steps(matter: Matter) -> list[Step]:
     """The steps of a matter and whose turn it is."""
     phase = Phase(matter.phase)
-    heard = local_day(matter.clock_start)
+    heard = local_day(matter.opened_at)
     return [
         Step(_("听到了"), _("%(month)s月%(day)s日") % {"month": heard.month, "day": heard.day}, "done"),
         _taken_step(matter, phase),

@@ -113,6 +113,7 @@ _TELL: dict[str, Teller] = {
     "called": lambda fact: (_("窗口联系过反映人了"), ""),
 }
 
+COMPUTED = frozenset({"settled", "reopened"})  # nobody decides these: they follow from the judgements
 PRIVATE = frozenset({"slip_issued", "consented", "consent_withdrawn", "corrected"})
 
 
@@ -132,7 +133,7 @@ def story(thread: Thread, *, private: bool = False) -> list[Told]:
         if line.verb not in _TELL or (line.verb in PRIVATE and not private):
             continue
         what, text = tell(line)
-        who = told.get(line.actor, _("反映人"))
+        who = _("按评议结果") if line.verb in COMPUTED else told.get(line.actor, _("反映人"))
         if line.on_behalf_of.startswith("unit:"):
             who = _("%(unit)s（%(worker)s代记）") % {"unit": told.get(line.on_behalf_of, ""), "worker": who}
         elif line.on_behalf_of:
