@@ -157,3 +157,13 @@ def test_unknown_ways_are_refused() -> None:
         solve(problem, backend="luck")
     with pytest.raises(ValueError, match="one helper"):
         solve(problem, backend="csgraph")
+
+
+def test_costs_too_large_for_floats_are_solved_in_integers() -> None:
+    problem = replace(town(3, 12, 20, 6), cost=town(3, 12, 20, 6).cost * 10**10 + 1)
+    plan = solve(problem)
+    assert plan.backend == "pure"
+    assert verify(problem, plan).optimal
+    assert verify(problem, plan).objective == reference(problem)
+    with pytest.raises(ValueError, match="csgraph"):
+        solve(problem, backend="csgraph")

@@ -1,4 +1,4 @@
-"""Solve with SciPy's sparse matching, on as few edges as are needed for a proof over all of them."""
+"""Solve with SciPy's sparse matching, and prove it with prices."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from mulin.engines.pairing.prices import Links, prices
-from mulin.engines.pairing.problem import Flags, Ints, Problem
-
-FIRST_EDGES = 8  # edges of each household tried first; the others are taken in where the prices ask for them
-MOST_ROUNDS = 4  # after so many all edges are taken in
+from mulin.engines.pairing.problem import Ints, Problem
 
 
-def _match(problem: Problem, cost: Ints, kept: Ints) -> Ints:
-    """Best pairs over the kept edges alone: one column per slot of a helper, one per household for nobody."""
+def _match(problem: Problem, cost: Ints) -> Ints:
+    """Best pairs: one column per slot of a helper, one per household for nobody.
+
+    Fewer edges do not help: on 50,000 helpers and 20,000 households the 14 nearest edges of each household took
+    as long as all 42, and with fewer the prices asked for more edges and a second matching.
+    """
     households, loads = len(problem.households), np.array(problem.load_cost, np.int64)
-    most = np.bincount(problem.cols[kept], minlength=len(problem.helpers)) if len(kept) else np.zeros(0, np.int64)
-    slots = np.minimum(problem.capacity, most) if len(kept) else np.zeros(len(problem.helpers), np.int64)
+    slots = np.minimum(problem.capacity, np.bincount(problem.cols, minlength=len(problem.helpers)))
     first_slot = np.concatenate(([0], np.cumsum(slots)))
-    copies = slots[problem.cols[kept]]
-    edge = np.repeat(kept, copies)
+    copies = slots[problem.cols]
+    edge = np.repeat(np.arange(len(problem.rows)), copies)
     slot = np.arange(len(edge)) - np.repeat(np.cumsum(copies) - copies, copies)
-    lowest = min(0, int(cost[kept].min())) if len(kept) else 0
+    lowest = min(0, int(cost.min())) if len(cost) else 0
     nobody = np.arange(households)
     row = np.concatenate((problem.rows[edge], nobody))
     column = np.concatenate((first_slot[problem.cols[edge]] + slot, first_slot[-1] + nobody))
@@ -39,37 +39,18 @@ def _match(problem: Problem, cost: Ints, kept: Ints) -> Ints:
     return found
 
 
-def _nearest(problem: Problem, cost: Ints) -> Flags:
-    """The cheapest edges of each household."""
-    order = np.lexsort((cost, problem.rows))
-    rank = np.arange(len(order)) - problem.start[problem.rows[order]]
-    kept = np.zeros(len(order), bool)
-    kept[order[rank < FIRST_EDGES]] = True
-    return kept
-
-
 def solve_matching(problem: Problem, cost: Ints) -> tuple[Ints, Ints, Ints]:
     """Pairs and prices; every household wants one helper.
 
     Returns
     -------
     int64 arrays
-        Edges used, household prices (K,), helper prices (H,).
+        Edges used, ascending, household prices (K,), helper prices (H,).
 
     """
-    scarce = int(problem.capacity.sum()) < problem.units + problem.units // 4
-    kept = np.ones(len(problem.rows), bool) if scarce else _nearest(problem, cost)
-    rounds = 0
-    while True:
-        used = np.zeros(len(problem.rows), bool)
-        used[_match(problem, cost, np.flatnonzero(kept))] = True
-        places = np.flatnonzero(kept)
-        found = prices(problem, Links(problem.rows[places], problem.cols[places], cost[places], used[places]))
-        if found is None:
-            raise ArithmeticError("the matching is not optimal")
-        household, helper = found
-        missing = ~kept & (cost + helper[problem.cols] < household[problem.rows])
-        if not missing.any():
-            return np.flatnonzero(used).astype(np.int64), household, helper
-        rounds += 1
-        kept |= missing | (rounds >= MOST_ROUNDS)
+    used = np.zeros(len(problem.rows), bool)
+    used[_match(problem, cost)] = True
+    found = prices(problem, Links(problem.rows, problem.cols, cost, used))
+    if found is None:
+        raise ArithmeticError("the matching is not optimal")
+    return np.flatnonzero(used).astype(np.int64), *found

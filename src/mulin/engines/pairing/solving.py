@@ -6,8 +6,10 @@ import numpy as np
 
 from mulin.engines.pairing.matching import solve_matching
 from mulin.engines.pairing.prices import Links, prices
-from mulin.engines.pairing.problem import Ints, Plan, Problem, effective_cost
+from mulin.engines.pairing.problem import CLASSES, Ints, Plan, Problem, effective_cost
 from mulin.engines.pairing.residual import Residual
+
+EXACT = 2**53
 
 
 def _paths(problem: Problem, cost: Ints) -> tuple[Ints, Ints, Ints]:
@@ -49,7 +51,7 @@ def solve(problem: Problem, *, backend: str = "auto", stability: int = 0) -> Pla
     Raises
     ------
     ValueError
-        An unknown backend, or `csgraph` where households want several helpers.
+        An unknown backend, or `csgraph` where households want several helpers or costs are too large for float64.
 
     Notes
     -----
@@ -70,9 +72,10 @@ def solve(problem: Problem, *, backend: str = "auto", stability: int = 0) -> Pla
     if backend not in {"auto", "csgraph", "pure"}:
         raise ValueError(f"unknown backend {backend}")
     several = problem.wanted is not None and bool((problem.demand != 1).any())
-    if backend == "csgraph" and several:
-        raise ValueError("csgraph pairs each household with one helper")
     cost = effective_cost(problem, stability)
-    if backend == "pure" or several or not problem.households:
+    inexact = 2 * CLASSES * problem.unmet * max(1, problem.units) >= EXACT  # SciPy reckons in float64
+    if backend == "csgraph" and (several or inexact):
+        raise ValueError("csgraph pairs each household with one helper, and sums below 2**53 seconds")
+    if backend == "pure" or several or not problem.households or (backend == "auto" and inexact):
         return Plan(*_paths(problem, cost), "pure", stability)
     return Plan(*solve_matching(problem, cost), "csgraph", stability)
