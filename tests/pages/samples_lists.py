@@ -1,11 +1,10 @@
-"""Pages of places and of importing lists, where the URL map holds them."""
+"""Pages of places and of importing lists."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.test import Client
-from django.urls import get_resolver
 from django.utils import timezone
 
 from mulin.core.access.models import Login
@@ -33,15 +32,13 @@ def of(path: str) -> Any:
     return lambda: {"uuid": Place.objects.get(path=path).uuid}
 
 
-if "places" in get_resolver().app_dict:
-    page("places:list", sign_in=as_secretary, desk=True)
-    page("places:list", query="?q=没有的", sign_in=as_secretary, desk=True)
-    page("places:place", of("BG/GH/"), sign_in=as_secretary, desk=True)
-    page("places:place", of("BG/GH/3/201/"), sign_in=as_secretary, desk=True)
-if "imports" in get_resolver().app_dict:
-    for _kind in ("places", "people", "units"):
-        page(f"imports:{_kind}", sign_in=as_secretary, desk=True)
-    page("imports:staged", an_upload(GOOD), sign_in=as_secretary, desk=True)
-    page("imports:staged", an_upload(GOOD.replace("3-20", "99-")), query="?page=1", sign_in=as_secretary, desk=True)
-    not_a_page("imports:people_form", "a CSV file")
-    not_a_page("imports:form", "a CSV file")
+page("places:list", sign_in=as_secretary, desk=True)
+page("places:list", query="?q=没有的", sign_in=as_secretary, desk=True)
+page("places:place", of("BG/GH/"), sign_in=as_secretary, desk=True)
+page("places:place", of("BG/GH/3/201/"), sign_in=as_secretary, desk=True)
+for _kind in ("places", "people", "units"):
+    page(f"imports:{_kind}", sign_in=as_secretary, desk=True)
+page("imports:staged", an_upload(GOOD), sign_in=as_secretary, desk=True)
+page("imports:staged", an_upload(GOOD.replace("3-20", "99-")), query="?page=1", sign_in=as_secretary, desk=True)
+not_a_page("imports:people_form", "a CSV file")
+not_a_page("imports:form", "a CSV file")
