@@ -28,28 +28,33 @@ def binaries() -> Path:
     raise NoPostgres("PostgreSQL is not installed. On Debian, as root: apt-get install postgresql")
 
 
-def _as_other_user() -> list[str]:
-    """Command prefix: initdb refuses to be root."""
+def _other_user() -> str | None:
+    """Whom to run it as: initdb refuses to be root."""
     if os.geteuid() != 0:
-        return []
+        return None
     for name in ("postgres", "nobody"):
         try:
             pwd.getpwnam(name)
         except KeyError:
             continue
-        return ["runuser", "-u", name, "--"]
+        return name
     raise NoPostgres("no other user than root to run PostgreSQL as")
 
 
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator[str]:
     """Start one and give a URL for a database `mulin` in it."""
-    bin_folder, prefix = binaries(), _as_other_user()
+    bin_folder, user = binaries(), _other_user()
     folder = Path(tempfile.mkdtemp(prefix="mulin-pg-"))
     try:
-        if prefix:
-            shutil.chown(folder, prefix[2])
-        run = lambda *command: subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")  # noqa: E731
+        if user:
+            shutil.chown(folder, user)
+
+        def run(*command: str) -> None:
+            subprocess.run(
+                command, check=True, capture_output=True, cwd="/", user=user, extra_groups=[] if user else None
+            )
+
         data = folder / "data"
         run(str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "mulin", "-E", "UTF8", "--locale=C.UTF-8")
         settings = [f"-k {folder}", "-c listen_addresses=''", "-c max_connections=60"]

@@ -59,6 +59,7 @@ def person(name: str, at: Place) -> Person:
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
+    settings.MULIN_LANDING = {}
     settings.PASSWORD_HASHERS = ["tests.quick.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
 
 
