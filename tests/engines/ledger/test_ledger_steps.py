@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mulin import canon
 from mulin.engines.ledger import Exists, MemoryStore, Posted, Refused, audit, post, replay
+from mulin.engines.ledger.row import body
 from tests.engines.ledger import city
 from tests.engines.ledger.auditor import Auditor
 from tests.engines.ledger.workload import Workload
@@ -39,6 +41,7 @@ def test_random_steps_agree_with_the_auditor(seed: int) -> None:
     store, answers = run(1500, seed)
     rows = list(store.rows())
     assert audit(rows, store.accounts(), store.head()) == []
+    assert all(body(row) == canon.dumps(list(row)[:-1]) for row in rows)
     rebuilt = replay(rows)
     assert list(rebuilt.accounts.values()) == store.accounts()
     assert (rebuilt.number, rebuilt.head) == store.head()

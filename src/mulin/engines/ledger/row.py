@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -87,6 +88,10 @@ def body(row: Sequence[Any]) -> str:
     return dumps(row[:-1])
 
 
+# The writer of `mulin.canon`, made once: what goes into a new row has been checked by `well_formed`.
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 def chained(previous: str, *values: Any) -> Row:
     """Make a row from all its values but the hash, linked to the hash before it."""
-    return Row._make((*values, link(previous, dumps(values))))
+    return Row._make((*values, link(previous, _write(values))))
