@@ -85,8 +85,7 @@ def _rates(server: Server, rounds: int, seconds: float) -> Iterator[Figure]:
         for name, workers in contestants.items():
             rates[name].append(_together(name, server.url, workers, seconds, f"{name}{turn}").rate)
         rates["pgbench"].append(server.pgbench(seconds))
-    per = {name: statistics.median(values) for name, values in rates.items()}
-    orm = "Django ORM, rows locked in order, 4 processes"
+    per, orm = {name: statistics.median(values) for name, values in rates.items()}, "Django ORM, 4 processes"
     for name, peer, target in (("post", "orm", 15), ("batch", "orm", 50), ("hot", "hot_orm", 100)):
         yield Figure(f"{name}.per_s", per[name], "1/s", rounds, orm, per[peer])
         yield Figure(f"{name}.ratio_orm", per[name] / per[peer], "x", rounds, target=target, at_most=False)
@@ -137,13 +136,10 @@ def _crashes(server: Server, folder: Path, crashes: int) -> Iterator[Figure]:
         doubled += len(rows) - len({row.key for row in rows}) + len(open_keys) - len(store.find(open_keys))
         drift += len(ledger.audit(rows, store.accounts(), store.head()))
         store.connection.close()
-    note = f"{crashes} crashes, {acknowledged:,} acknowledged, {unanswered} unanswered and asked again twice"
+    note = f"{acknowledged:,} acknowledged, {unanswered} unanswered and asked again twice"
     yield Figure("crash.lost", float(lost), "", crashes, target=0, note=note)
     yield Figure("crash.doubled", float(doubled), "", crashes, target=0)
     yield Figure("crash.drift", float(drift), "", crashes, target=0, note="findings of the audit")
-
-
-# What is posted
 
 
 def _command(key: str, src: int | None = None) -> ledger.Command:
@@ -180,7 +176,6 @@ def _populate(url: str) -> None:
     store.create()
     _accounts(store)
     connection.execute(PEER_TABLES + PEER_ROWS)
-    connection.close()
 
 
 # A PostgreSQL of its own
@@ -279,9 +274,7 @@ def _go(writers: list[subprocess.Popen[str]]) -> None:
         if writer.stdout is None or writer.stdout.readline() != "ready\n":
             raise Missing("a writer did not start")
     for writer in writers:
-        if writer.stdin is not None:
-            writer.stdin.write("go\n")
-            writer.stdin.flush()
+        print("go", file=writer.stdin, flush=True)
 
 
 def _together(mode: str, where: str, workers: int, seconds: float, name: str) -> Sum:
@@ -380,22 +373,21 @@ def main(mode: str, where: str, name: str, seconds: float, notes: str) -> None:
     """Post until the time is over; say how many, in how long, how many errors, the longest wait."""
     post = _poster(mode, where)
     post(f"{name}-first")
-    out = Path(notes).open("w", buffering=1) if notes else None  # noqa: SIM115 - open until the end of the process
+    out = Path(notes or os.devnull).open("w", buffering=1)  # noqa: SIM115 - open until the end of the process
     print("ready", flush=True)
     sys.stdin.readline()
     done = errors = count = 0
     worst, start = 0.0, time.perf_counter()
     while (now := time.perf_counter()) - start < seconds:
         key, count = f"{name}-{count}", count + 1
-        if out:
-            out.write(f"ask {key}\n")
+        out.write(f"ask {key}\n")
         try:
             posted = post(key)
         except sqlite3.Error:
             posted, errors = 0, errors + 1
         done += posted
         worst = max(worst, time.perf_counter() - now)
-        if out and posted:
+        if posted:
             out.write(f"done {key}\n")
     print(done, time.perf_counter() - start, errors, worst, flush=True)
 
