@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from mulin.apps.voice.actions import judging
+from mulin.core.access import limits
 from mulin.core.access.actions import seal_looks_until
 from mulin.core.records.days import local_day, seal_until
+from mulin.project.imports import staging
 
 
 def tick(now: datetime) -> None:
-    """End judgement windows that are over, seal the looks of past hours, then the days that are over."""
+    """End judgement windows that are over, seal past hours and days, and sweep what was kept only for a while."""
     judging.close_windows(now=now)
     seal_looks_until(now=now)
+    limits.sweep(now=now)
+    staging.sweep(now=now)
     seal_until(local_day(now), now=now)

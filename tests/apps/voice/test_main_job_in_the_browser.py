@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mulin.apps.voice.models import Commitment, Matter, Voice
+from mulin.core.access.models import Look
 from mulin.core.people.models import Person
 from mulin.core.records import checks
 from mulin.core.records.days import local_day
@@ -209,3 +210,20 @@ def test_pages_cost_the_same_for_any_number_of_rows(world: World, django_assert_
         client.get(path)
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             assert client.get(path).status_code == 200
+
+
+def test_who_rings_sees_the_number_and_it_is_written_down(world: World) -> None:
+    worker = signed_in("gh-worker", "worker", world.gh)
+    worker.post("/desk/say/", line(world))
+    number = Voice.objects.get().thread.number
+    assert world.wang.phone not in worker.get(f"/desk/voice/{number}/").content.decode()
+    assert worker.get(f"/desk/phone/{number}/").status_code == 405
+    page = signed_in("callback", "callback", world.street).post(f"/desk/phone/{number}/")
+    assert world.wang.phone in page.content.decode()
+    look = Look.objects.get()
+    assert (look.subject, look.field, look.purpose, look.viewer) == (
+        world.wang.uuid, "phone", number, world.callback.ref
+    )  # fmt: skip
+    assert signed_in("yx-worker", "worker", world.yx).post(f"/desk/phone/{number}/").status_code == 404
+    assert Look.objects.count() == 1
+    assert list(checks.findings()) == []

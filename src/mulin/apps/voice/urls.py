@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/matter/<str:number>/<slug:what>/", working.matter, name="matter_do"),
     path("desk/calls/", judging.call_list, name="calls"),
     path("desk/calls/<int:pk>/", judging.call_done, name="call_done"),
+    path("desk/phone/<str:number>/", judging.phone, name="phone"),
     path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
     path("unit/", units.unit_home, name="unit"),
     path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),

@@ -20,6 +20,7 @@ from mulin.apps.voice.queries.matters import ROWS
 from mulin.apps.voice.queries.voices import own_page
 from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
+from mulin.core.access.actions import look
 from mulin.core.access.pages import Request, page
 
 
@@ -63,6 +64,21 @@ def judge_for_her(request: HttpRequest, number: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"own": own_page(voice, now=now), "form": form, "now": now}
     return render(request, "voice/judge_desk.html", context, status=status)
+
+
+@page(verb="voice.judge", get=False, post=True)
+def phone(request: HttpRequest, number: str) -> HttpResponse:
+    """The number to ring; that it was looked at, by whom and what for, is written down for the person concerned."""
+    viewer = cast("Request", request).viewer
+    rows = Voice.objects.select_related("thread", "place", "speaker")
+    voice = gate.get(rows, viewer, "read", thread__number=number)
+    gate.need(viewer, "voice.judge", voice)
+    subject = voice.speaker.uuid if voice.speaker else voice.uuid
+    with look(subjects=[subject], field="phone", purpose=number, by=viewer, now=timezone.now()):
+        digits = voice.speaker.phone if voice.speaker else voice.speaker_phone
+    response = render(request, "voice/phone.html", {"voice": voice, "digits": digits})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @page(verb="voice.record", post=True)
