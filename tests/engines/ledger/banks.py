@@ -10,17 +10,17 @@ from pathlib import Path
 
 import psycopg
 
-from mulin.engines.ledger import PostgresStore, SqliteStore
+from mulin.engines.ledger import Policy, PostgresStore, SqliteStore
 from tests.engines.ledger import city
 
 
-def sqlite(path: Path) -> SqliteStore:
+def sqlite(path: Path, policies: tuple[Policy, ...] = city.POLICIES) -> SqliteStore:
     """A store on a file; tables are made when it is new."""
     new = not path.exists()
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL" if not new else "PRAGMA synchronous = OFF")
-    store = SqliteStore(connection, city.POLICIES)
+    store = SqliteStore(connection, policies)
     if new:
         store.create()
         connection.execute("PRAGMA synchronous = FULL")
@@ -40,10 +40,12 @@ def schema(url: str) -> Iterator[str]:
             connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
-def postgres(url: str, name: str, *, create: bool = False, grouped: bool = False) -> PostgresStore:
+def postgres(
+    url: str, name: str, *, create: bool = False, grouped: bool = False, policies: tuple[Policy, ...] = city.POLICIES
+) -> PostgresStore:
     """A store in a schema."""
     connection = psycopg.connect(url, autocommit=True, options=f"-c search_path={name}")
-    store = PostgresStore(connection, city.POLICIES, grouped=grouped)
+    store = PostgresStore(connection, policies, grouped=grouped)
     if create:
         store.create()
     return store

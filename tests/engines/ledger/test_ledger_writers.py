@@ -32,7 +32,7 @@ def start(bank: Bank, job: Job) -> subprocess.Popen:
 
 def populate(store: SqliteStore | PostgresStore) -> None:
     city.founded(store)
-    people = [city.opening(100 + n, floor=-100_000) for n in range(PEOPLE)]
+    people = [city.opening(100 + n, floor=-10_000_000) for n in range(PEOPLE)]
     post(store, people)
 
 
