@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core.groups.models import Group
 from mulin.core.places.models import Place
 
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
 
 class TokenForm(forms.Form):
     """A form that is done once: its token goes into the action's transaction."""
@@ -24,6 +26,12 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = lambda: uuid.uuid4().hex
+
+
+def apart(form: AnyForm, name: str) -> AnyForm:
+    """Give a form ids of its own, where several stand on one page: every label must lead to its own field."""
+    form.auto_id = f"{name}_%s"
+    return form
 
 
 class DayInput(forms.DateInput):

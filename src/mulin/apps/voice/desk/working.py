@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
-from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm
+from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm, apart
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import (
@@ -63,7 +63,7 @@ def _open_form(voice: Voice, data: Any = None) -> OpenForm:
 
 
 def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "voice": voice,
         "corrections": list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
         "matter": Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
@@ -77,6 +77,8 @@ def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **boun
         "now": timezone.now(),
         **bound,
     }
+    for name in ("link", "answer", "refer", "print"):
+        apart(context[f"{name}_form"], name)
     return render(request, "voice/voice_desk.html", context, status=status)
 
 
@@ -163,7 +165,7 @@ def _show_matter(
     request: HttpRequest, matter: Matter, viewer: Viewer, *, opened: str = "", form: Any = None, status: int = 200
 ) -> HttpResponse:
     acts = [
-        (act, form if act.code == opened and form is not None else act.form(matter, None, None))
+        (act, apart(form if act.code == opened and form is not None else act.form(matter, None, None), act.code))
         for act in acts_for(matter, viewer)
     ]
     works_here = viewer.can("voice.read", matter.place_path)

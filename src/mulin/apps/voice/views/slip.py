@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import intake, judging, slips
-from mulin.apps.voice.forms import JudgeForm, SlipForm, WordsForm
+from mulin.apps.voice.forms import JudgeForm, SlipForm, WordsForm, apart
 from mulin.apps.voice.models import Evaluation, Voice
 from mulin.apps.voice.paper import slips_pdf
 from mulin.apps.voice.queries.voices import own_page
@@ -107,7 +107,7 @@ def _own(request: HttpRequest, number: str) -> tuple[Viewer, Voice]:
 
 def _show(request: HttpRequest, voice: Voice, *, status: int = 200, **forms: Any) -> HttpResponse:
     now = timezone.now()
-    context = {
+    context: dict[str, Any] = {
         "own": own_page(voice, now=now),
         "now": now,
         "judge_form": JudgeForm(),
@@ -116,6 +116,8 @@ def _show(request: HttpRequest, voice: Voice, *, status: int = 200, **forms: Any
         "window_days": WINDOW_DAYS,
         **forms,
     }
+    for name in ("judge", "more", "again"):
+        apart(context[f"{name}_form"], name)
     return render(request, "voice/slip.html", context, status=status)
 
 
