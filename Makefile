@@ -16,6 +16,7 @@ check: $(VENV)/dev  ## Format, lint, layers, types
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/mypy src
 soak: $(VENV)/dev  ## Long random runs and hundreds of kills
 	MULIN_SOAK=1 $(BIN)/python -m pytest -m soak
+	MULIN_SOAK=1 $(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/core tests/apps tests/project -m soak
 bench: $(VENV)/bench  ## Every benchmark beside its peers
 	$(BIN)/mulin bench --all
 lock:  ## Rewrite the lock files (maintainers; wants `pip install uv`)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from mulin.apps.voice.actions import answering, intake, matters
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Matter, Voice
-from mulin.core.access.pages import Admission
 from mulin.core.access.viewers import SLIPS
+from mulin.core.pages import Admission
 from mulin.core.records.days import local_day
 from mulin.core.records.models import Entry, Once, Thread
 from tests.browsers import signed_in

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mulin.core.access.pages import page
+from mulin.core.pages import page
 from mulin.portal import charts
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))

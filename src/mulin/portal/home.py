@@ -15,8 +15,8 @@ from mulin.apps.voice.models import Matter
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import Filters, counts, matters, rows_of
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
-from mulin.core.access.pages import Request, page
 from mulin.core.meetings.models import Meeting
+from mulin.core.pages import Request, page
 from mulin.core.records.queries import latest_day
 
 FRESH = timedelta(days=30)

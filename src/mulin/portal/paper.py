@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mulin.core.access.pages import page
+from mulin.core.pages import page
 from mulin.core.places.queries import street
 from mulin.engines import typeset
 

@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from mulin.core.access.pages import page
+from mulin.core.pages import page
 
 SIZES = ("m", "l", "xl")
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mulin.core import gate
 from mulin.core.access.naming import names
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 from mulin.core.records import queries
 from mulin.core.records.attachments import folder
 from mulin.core.records.days import find_day

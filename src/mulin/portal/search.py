@@ -11,7 +11,7 @@ from django.utils import timezone
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries.matters import Filters, matters, rows_of
 from mulin.core import gate
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 from mulin.core.people import queries as people
 from mulin.core.records.numbering import BadNumber, parse
 

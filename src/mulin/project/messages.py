@@ -20,10 +20,10 @@ from zoneinfo import ZoneInfo
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Channel, Voice
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.gate import Viewer
 from mulin.core.places.models import Place
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Refusal
 from mulin.project.tables import BadTable, Row, rows
 
 ZONE = ZoneInfo("Asia/Shanghai")

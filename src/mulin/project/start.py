@@ -21,7 +21,7 @@ from mulin.apps.voice.rules.matter import JUDGING
 from mulin.apps.voice.views.slip import remember
 from mulin.core.access.actions import step_into
 from mulin.core.access.models import Card, Login
-from mulin.core.access.pages import View, page
+from mulin.core.pages import View, page
 from mulin.project.demo import build, year
 from mulin.project.demo.cast import PASSWORD
 from mulin.project.demo.map import svg

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mulin.apps.voice.models import Evaluation, Matter, Voice
-from mulin.core.access.pages import page
 from mulin.core.access.qr import svg as qr
+from mulin.core.pages import page
 from mulin.core.records.days import local_day
 from mulin.core.records.models import Attachment, Entry
 from mulin.core.records.queries import latest_day

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mulin.core.access.pages import page
-from mulin.core.people import urls as people
-from mulin.core.places import urls as places
 from mulin.portal import home, paper, register, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,8 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^photo/(?P<uuid>[0-9a-f-]{36})/$", register.photo, name="photo"),
     path("", include("mulin.portal.urls")),
     path("", include("mulin.core.access.urls")),
-    path("", include(people.patterns(page))),
-    path("", include(places.patterns(page))),
+    path("", include("mulin.core.people.urls")),
+    path("", include("mulin.core.places.urls")),
     path("", include("mulin.project.imports.urls")),
     path("", include("mulin.core.meetings.urls")),
     path("", include("mulin.apps.voice.urls")),

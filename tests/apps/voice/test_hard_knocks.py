@@ -20,8 +20,6 @@ from mulin.core.records import checks
 from mulin.core.records.models import Entry
 from tests.world import NOON, World, build
 
-KILLS = int(os.environ.get("MULIN_KILLS", "1000" if os.environ.get("MULIN_SOAK") else "6"))
-
 WRITER = """
 import django; django.setup()
 from django.utils import timezone
@@ -47,8 +45,8 @@ def killed_writer(env: dict[str, str], after: float) -> list[str]:
     return [number for number in said if number]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_kill_minus_nine_loses_nothing_acknowledged() -> None:
+def kill(times: int) -> None:
+    """Kill a writer as often as said, each time in the middle of its work, then count what it had acknowledged."""
     build()
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mulin.project.settings", "PYTHONPATH": "src"}
     if connection.vendor == "sqlite":
@@ -60,9 +58,9 @@ def test_kill_minus_nine_loses_nothing_acknowledged() -> None:
         name = connection.settings_dict["NAME"]
         env["DATABASE_URL"] = os.environ["DATABASE_URL"].replace("/mulin?", f"/{name}?")
     acknowledged: list[str] = []
-    for index in range(KILLS):
+    for index in range(times):
         acknowledged += killed_writer(env, 0.05 + 0.02 * (index % 7))
-    assert len(acknowledged) >= KILLS
+    assert len(acknowledged) >= times
     check = (
         "import django; django.setup()\n"
         "from mulin.core.records import checks\nfrom mulin.apps.voice.models import Voice\n"
@@ -73,6 +71,17 @@ def test_kill_minus_nine_loses_nothing_acknowledged() -> None:
     findings, numbers = told.stdout.strip().split("\n")
     assert findings == "[]"
     assert set(acknowledged) <= set(numbers.split())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_minus_nine_loses_nothing_acknowledged() -> None:
+    kill(6)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_a_thousand_kills() -> None:
+    kill(1000)
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Commitment, Matter, Voice
 from mulin.apps.voice.rules.matter import Phase
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.gate import Viewer
 from mulin.core.records import checks
 from mulin.core.records.models import Entry
+from mulin.core.refusals import Refusal
 from tests.world import NOON, World, later, photo
 
 pytestmark = pytest.mark.django_db

@@ -21,13 +21,13 @@ from mulin.apps.voice.actions import answering, intake, judging, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Commitment, Evaluation, Matter, Voice, VoiceLink
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
 from mulin.core.meetings.models import Meeting
 from mulin.core.records import checks
 from mulin.core.records.days import local_day
 from mulin.core.records.models import Chain, Entry
+from mulin.core.refusals import Refusal
 from tests.world import NOON, World, build, photo
 
 STEPS = int(os.environ.get("MULIN_STEPS", "2000"))

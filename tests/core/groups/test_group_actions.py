@@ -19,7 +19,7 @@ from mulin.core.groups.actions import (
 from mulin.core.groups.models import Group, Kind, Level, Membership, Office
 from mulin.core.people.actions import add_person
 from mulin.core.places.models import Kind as PlaceKind
-from mulin.core.places.refusal import Changed, Refusal
+from mulin.core.refusals import Changed, Refusal
 from tests.core.nouns import NOW, TODAY, build, group, place
 
 pytestmark = pytest.mark.django_db

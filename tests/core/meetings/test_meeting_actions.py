@@ -20,10 +20,10 @@ from mulin.core.meetings.actions import (
 from mulin.core.meetings.actions.calling import meeting_version
 from mulin.core.meetings.models import AgendaItem, Attendance, Meeting
 from mulin.core.people.actions import add_person
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.records import checks
 from mulin.core.records.models import Entry, Thread
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Changed, Refusal
 from tests.core.nouns import NOW, build, later
 
 pytestmark = pytest.mark.django_db

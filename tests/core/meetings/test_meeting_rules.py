@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from mulin.core.meetings.rules import Phase, fold, step
-from mulin.core.places.refusal import Refusal
 from mulin.core.records.writing import Line
+from mulin.core.refusals import Refusal
 from tests.core.nouns import NOW
 
 START = NOW + timedelta(days=3)

@@ -8,7 +8,7 @@ from mulin.core.gate import SYSTEM, Viewer
 from mulin.core.people.actions import add_person, delegate, end_delegation, give_consent, withdraw_consent
 from mulin.core.people.models import Consent, Delegation, Purpose
 from mulin.core.people.queries import allows
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from tests.core.nouns import NOW, TODAY, build, later
 
 pytestmark = pytest.mark.django_db

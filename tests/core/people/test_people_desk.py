@@ -2,18 +2,13 @@ import re
 from datetime import date
 
 import pytest
-from django.urls import include, path
 
-from mulin.core.access.pages import page
 from mulin.core.gate import SYSTEM
-from mulin.core.people import actions, urls
+from mulin.core.people import actions
 from mulin.core.people.models import Consent, Delegation, Person
-from mulin.project.urls import urlpatterns as root
 from tests.core.nouns import NOW, TODAY, build, client
 
-handler404 = "mulin.portal.errors.not_found"
-urlpatterns = [path("", include(urls.patterns(page))), *root]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.django_db
 LIST = "/desk/people/"
 
 

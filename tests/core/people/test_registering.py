@@ -7,8 +7,8 @@ from mulin.core.gate import PASSER_BY, SYSTEM
 from mulin.core.people import queries
 from mulin.core.people.actions import add_person, edit_person, find_or_add, mark_left, move, person_version
 from mulin.core.people.models import Household, Person
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.records.models import Entry
+from mulin.core.refusals import Changed, Refusal
 from tests.core.nouns import NOW, build
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from mulin.core.places.geometry import clean_shape, contains, e7, read_shape
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 RING = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
 HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]

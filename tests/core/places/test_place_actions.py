@@ -5,7 +5,7 @@ from mulin.core.gate import PASSER_BY, SYSTEM
 from mulin.core.places import actions, queries
 from mulin.core.places.actions import add_place, door, place_on_map, place_version, rename
 from mulin.core.places.models import Kind, Place
-from mulin.core.places.refusal import Changed, Refusal
+from mulin.core.refusals import Changed, Refusal
 from tests.core.nouns import NOW, build, place
 
 pytestmark = pytest.mark.django_db

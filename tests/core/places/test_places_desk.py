@@ -1,19 +1,13 @@
 import re
 
 import pytest
-from django.urls import include, path
 
-from mulin.core.access.pages import page
 from mulin.core.gate import SYSTEM
-from mulin.core.places import urls
 from mulin.core.places.actions import rename
 from mulin.core.places.models import Kind, Place
-from mulin.project.urls import urlpatterns as root
 from tests.core.nouns import NOW, build, client, place
 
-handler404 = "mulin.portal.errors.not_found"
-urlpatterns = [path("", include(urls.patterns(page))), *root]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.django_db
 LIST = "/desk/places/"
 
 

@@ -8,7 +8,7 @@ from mulin.core.people.models import Household, Person
 from mulin.core.places import queries
 from mulin.core.places.actions import door
 from mulin.core.places.models import Kind, Place
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas
 from mulin.project.imports.fields import guess
 from mulin.project.imports.lists import KINDS, bring_in

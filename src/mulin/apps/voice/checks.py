@@ -10,11 +10,11 @@ from django.db.models import Count
 from mulin.apps.voice.actions.projection import differences
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.rules import matter as rules
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.records import checks
 from mulin.core.records.checks import Finding
 from mulin.core.records.models import Entry
 from mulin.core.records.writing import read
+from mulin.core.refusals import Refusal
 
 
 def _matters() -> Iterator[int | Finding]:

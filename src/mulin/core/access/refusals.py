@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from mulin.core.refusals import Refusal
 
-class Refused(Exception):  # noqa: N818 - named by what it is
+
+class Refused(Refusal):
     """Something about signing in is refused; the message can be shown as it is."""
 
     def __init__(self, message: str = "") -> None:

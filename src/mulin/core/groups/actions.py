@@ -18,9 +18,9 @@ from mulin.core.places.actions import clean_name
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.places.version import fingerprint
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Changed, Refusal
 
 LONGEST_NAME, LONGEST_KEY, LONGEST_TITLE = 80, 60, 40
 ANSWERING = {Kind.COMMITTEE, Kind.PROPERTY, Kind.UNIT, Kind.BUREAU, Kind.OFFICE}

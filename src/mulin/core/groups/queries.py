@@ -13,7 +13,7 @@ from mulin.core.groups.models import Group, Kind, Membership, Office
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key
 from mulin.core.places.queries import community_path
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 _ORDER = {Kind.COMMITTEE: 0, Kind.PROPERTY: 1, Kind.UNIT: 2, Kind.BUREAU: 4, Kind.OFFICE: 5}
 _OTHER = 3

@@ -8,11 +8,11 @@ from itertools import groupby
 from mulin.core.meetings import rules
 from mulin.core.meetings.models import Meeting
 from mulin.core.meetings.projection import differences
-from mulin.core.places.refusal import Refusal
 from mulin.core.records import checks
 from mulin.core.records.checks import Finding
 from mulin.core.records.models import Entry, Thread
 from mulin.core.records.writing import read
+from mulin.core.refusals import Refusal
 
 
 def _meetings() -> Iterator[int | Finding]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 LATEST = timedelta(days=366)  # how far ahead a meeting may be called
 OLDEST = timedelta(days=366)  # how long ago a meeting written down from paper may have been

@@ -1,21 +1,22 @@
-"""The desk's pages about people: search, add, edit, consent, delegation. Who is let in is declared in `urls`."""
+"""The desk's pages about people: search, add, edit, consent, delegation."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.pages import Request, page
 from mulin.core.people import actions, consent, queries
 from mulin.core.people.actions.delegations import ENTRUSTABLE
 from mulin.core.people.forms import ConsentForm, DelegationForm, EditPersonForm, LeftForm, NewPersonForm, PersonForm
@@ -24,25 +25,21 @@ from mulin.core.people.phone import mask
 from mulin.core.places.actions import door
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.queries import communities, community_path
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Changed, Refusal
 
 ROWS = 25
 WRONG = 422
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Who is looking."""
-    return cast("Viewer", cast("Any", request).viewer)
 
 
 def _mine(viewer: Viewer) -> QuerySet[Place]:
     return communities().filter(viewer.scope("people.edit", "path"))
 
 
-def people(request: HttpRequest) -> HttpResponse:
+@page(verb="people.read")
+def people(request: Request) -> HttpResponse:
     """Search by name or door; telephone numbers are masked."""
-    viewer, words = viewer_of(request), request.GET.get("q", "")[:120]
+    viewer, words = request.viewer, request.GET.get("q", "")[:120]
     page = Paginator(queries.search(words, viewer=viewer), ROWS).get_page(request.GET.get("page"))
     names = {place.path: place.name for place in communities()}
     rows = [
@@ -64,9 +61,10 @@ def _home(form: PersonForm, viewer: Viewer) -> Place | None:
         return None
 
 
-def add(request: HttpRequest) -> HttpResponse:
+@page(verb="people.edit", post=True)
+def add(request: Request) -> HttpResponse:
     """Register somebody; those of her name who may be her are shown first."""
-    viewer, found = viewer_of(request), None
+    viewer, found = request.viewer, None
     mine = _mine(viewer)
     form = NewPersonForm(request.POST or None, communities=mine, initial={"community": mine.first()})
     if form.is_valid() and (place := _home(form, viewer)) is not None:
@@ -92,10 +90,10 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/add.html", context, status=WRONG if request.method == "POST" else 200)
 
 
-def _get(request: HttpRequest, uuid: UUID, verb: str = "read") -> Person:
+def _get(request: Request, uuid: UUID, verb: str = "read") -> Person:
     rows = Person.objects.select_related("place")
-    person = gate.get(rows, viewer_of(request), "read", uuid=uuid)
-    gate.need(viewer_of(request), verb, person)
+    person = gate.get(rows, request.viewer, "read", uuid=uuid)
+    gate.need(request.viewer, verb, person)
     return person
 
 
@@ -104,8 +102,8 @@ def _delegates(person: Person) -> list[tuple[str, str]]:
     return [(str(row.delegate.uuid), row.delegate.name) for row in rows]
 
 
-def _show(request: HttpRequest, person: Person, status: int = 200, **forms: django_forms.Form) -> HttpResponse:
-    viewer, today = viewer_of(request), local_day(timezone.now())
+def _show(request: Request, person: Person, status: int = 200, **forms: django_forms.Form) -> HttpResponse:
+    viewer, today = request.viewer, local_day(timezone.now())
     consents = list(gate.visible(Consent.objects.filter(person=person), viewer, "read").select_related("given_by"))
     names = dict(ENTRUSTABLE)
     delegations = gate.visible(Delegation.objects.filter(principal=person), viewer, "read").select_related("delegate")
@@ -132,14 +130,16 @@ def _over(row: Delegation, today: Any) -> bool:
     return row.ends_on is not None and row.ends_on < today
 
 
-def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.read")
+def person(request: Request, uuid: UUID) -> HttpResponse:
     """What is known of somebody: her door, her household, what she agreed to, who acts for her."""
     return _show(request, _get(request, uuid))
 
 
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", post=True)
+def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Correct what is written down; when somebody was faster both versions are shown and what was typed stays."""
-    viewer, row = viewer_of(request), _get(request, uuid, "people.edit")
+    viewer, row = request.viewer, _get(request, uuid, "people.edit")
     home = row.place.name if row.place.kind == Kind.DOOR else ""
     initial = {
         "name": row.name,
@@ -180,7 +180,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "people/edit.html", context, status=WRONG if request.method == "POST" else 200)
 
 
-def left(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", get=False, post=True)
+def left(request: Request, uuid: UUID) -> HttpResponse:
     """Write down that she does not live here any more."""
     row, form = _get(request, uuid, "people.edit"), LeftForm(request.POST)
     if form.is_valid():
@@ -189,7 +190,7 @@ def left(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 person=row,
                 on=form.cleaned_data["on"],
                 based_on=form.cleaned_data["based_on"],
-                by=viewer_of(request),
+                by=request.viewer,
                 now=timezone.now(),
             )
         except Refusal as refusal:
@@ -200,7 +201,8 @@ def left(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _show(request, row, WRONG, left_form=form)
 
 
-def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", get=False, post=True)
+def agree(request: Request, uuid: UUID) -> HttpResponse:
     """Write down a yes."""
     row = _get(request, uuid, "people.edit")
     form = ConsentForm(request.POST, delegates=_delegates(row))
@@ -213,7 +215,7 @@ def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 wording=data["wording"],
                 subject=data["subject"],
                 given_by=Person.objects.get(uuid=data["given_by"]) if data["given_by"] else None,
-                by=viewer_of(request),
+                by=request.viewer,
                 now=timezone.now(),
             )
         except Refusal as refusal:
@@ -224,18 +226,20 @@ def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _show(request, row, WRONG, consent_form=form)
 
 
-def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", get=False, post=True)
+def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """Take back every yes to one purpose."""
     row = _get(request, uuid, "people.edit")
     purpose = request.POST.get("purpose", "")
-    actions.withdraw_consent(person=row, purpose=purpose, by=viewer_of(request), now=timezone.now())
+    actions.withdraw_consent(person=row, purpose=purpose, by=request.viewer, now=timezone.now())
     messages.success(request, _("已收回，从现在起不再用。"))
     return redirect("people:person", uuid)
 
 
-def entrust(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", get=False, post=True)
+def entrust(request: Request, uuid: UUID) -> HttpResponse:
     """Write down who acts for her."""
-    viewer, row = viewer_of(request), _get(request, uuid, "people.edit")
+    viewer, row = request.viewer, _get(request, uuid, "people.edit")
     form = DelegationForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -264,13 +268,14 @@ def entrust(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _show(request, row, WRONG, delegation_form=form)
 
 
-def end_trust(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="people.edit", get=False, post=True)
+def end_trust(request: Request, uuid: UUID) -> HttpResponse:
     """End a delegation today."""
     rows = Delegation.objects.select_related("principal")
-    row = gate.get(rows, viewer_of(request), "read", uuid=uuid)
-    gate.need(viewer_of(request), "people.edit", row.principal)
+    row = gate.get(rows, request.viewer, "read", uuid=uuid)
+    gate.need(request.viewer, "people.edit", row.principal)
     try:
-        actions.end_delegation(delegation=row, by=viewer_of(request), now=timezone.now())
+        actions.end_delegation(delegation=row, by=request.viewer, now=timezone.now())
         messages.success(request, _("委托到今天为止。"))
     except Refusal as refusal:
         messages.warning(request, str(refusal))

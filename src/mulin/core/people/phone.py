@@ -8,7 +8,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from mulin.core.places.normal import tidy
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 _WRITTEN = re.compile(r"\+?[0-9(][0-9()\- ]{1,23}[0-9](?:转 ?[0-9]{1,6})?")
 

@@ -17,8 +17,8 @@ from mulin.core.places import geometry, queries
 from mulin.core.places.models import LEVEL, Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.places.version import fingerprint
+from mulin.core.refusals import Changed, Refusal
 
 NUMBERING_CODE = re.compile(r"[A-Z]{2,8}")  # streets and communities: their code begins register numbers
 CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")

@@ -1,44 +1,41 @@
-"""The desk's pages about places: finding, naming, putting on the map. Who is let in is declared in `urls`."""
+"""The desk's pages about places: finding, naming, putting on the map."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.pages import Request, page
 from mulin.core.places import actions, geometry, queries
 from mulin.core.places.forms import NewPlaceForm, PlaceForm
 from mulin.core.places.models import Kind, Place
-from mulin.core.places.refusal import Changed, Refusal
+from mulin.core.refusals import Changed, Refusal
 
 ROWS = 25
 WRONG = 422
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Who is looking."""
-    return cast("Viewer", cast("Any", request).viewer)
-
-
-def _get(request: HttpRequest, uuid: UUID) -> Place:
-    place = gate.get(Place.objects.select_related("parent"), viewer_of(request), "read", uuid=uuid)
-    gate.need(viewer_of(request), "places.edit", place)
+def _get(request: Request, uuid: UUID) -> Place:
+    place = gate.get(Place.objects.select_related("parent"), request.viewer, "read", uuid=uuid)
+    gate.need(request.viewer, "places.edit", place)
     return place
 
 
-def places(request: HttpRequest) -> HttpResponse:
+@page(verb="places.edit")
+def places(request: Request) -> HttpResponse:
     """The communities of her scope, or what is found by name."""
-    viewer, words = viewer_of(request), request.GET.get("q", "")[:80]
+    viewer, words = request.viewer, request.GET.get("q", "")[:80]
     own = Place.objects.filter(viewer.scope("places.edit", "path"))
     top = own.filter(kind__in=(Kind.STREET, *queries.COMMUNITIES)).order_by("path")
     rows = queries.search(words, viewer=viewer).filter(viewer.scope("places.edit", "path")) if words.strip() else top
@@ -50,7 +47,8 @@ def _degrees(number: int | None) -> str:
     return "" if number is None else format((Decimal(number) / geometry.E7).normalize(), "f")
 
 
-def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="places.edit", post=True)
+def place(request: Request, uuid: UUID) -> HttpResponse:
     """A place: its name, its point, what lies in it. Both versions are shown when somebody was faster."""
     row, theirs = _get(request, uuid), None
     initial = {
@@ -65,7 +63,7 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = PlaceForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            _save(form.cleaned_data, row, viewer_of(request))
+            _save(form.cleaned_data, row, request.viewer)
         except Changed as changed:
             theirs = row
             form.data = form.data.copy()  # type: ignore[attr-defined]
@@ -96,8 +94,8 @@ def _save(data: dict[str, Any], row: Place, viewer: Viewer) -> None:
         )
 
 
-def _show(request: HttpRequest, row: Place, **forms: Any) -> HttpResponse:
-    viewer = viewer_of(request)
+def _show(request: Request, row: Place, **forms: Any) -> HttpResponse:
+    viewer = request.viewer
     below = gate.visible(Place.objects.filter(parent=row), viewer, "list").order_by("kind", "path")
     context = {
         "place": row,
@@ -110,13 +108,14 @@ def _show(request: HttpRequest, row: Place, **forms: Any) -> HttpResponse:
     return render(request, "places/place.html", context, status=WRONG if request.method == "POST" else 200)
 
 
-def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@page(verb="places.edit", get=False, post=True)
+def add(request: Request, uuid: UUID) -> HttpResponse:
     """Add a place below another."""
     row = _get(request, uuid)
     form = NewPlaceForm(request.POST, parent=row, auto_id="new-%s")
     if form.is_valid():
         try:
-            new = actions.add_place(parent=row, by=viewer_of(request), now=timezone.now(), **form.cleaned_data)
+            new = actions.add_place(parent=row, by=request.viewer, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mulin.core.places import geometry
 from mulin.core.places.models import LEVEL, Kind, Place
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 
 class PointForm(forms.Form):

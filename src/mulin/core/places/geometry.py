@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 E7 = 10_000_000
 LONGEST = 200_000  # characters of one outline

@@ -15,7 +15,7 @@ from mulin.core.places.address import Address
 from mulin.core.places.models import LEVEL, Kind, Place
 from mulin.core.places.normal import name_key
 from mulin.core.places.permission import need_at
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 BATCH = 500
 

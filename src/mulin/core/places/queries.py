@@ -10,7 +10,7 @@ from mulin.core.gate import Viewer
 from mulin.core.places import address
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 
 COMMUNITIES = (Kind.COMMUNITY, Kind.VILLAGE)
 

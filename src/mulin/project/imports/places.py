@@ -22,7 +22,7 @@ from mulin.core.places.many import add_places
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.queries import COMMUNITIES
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas
 from mulin.project.imports.fields import PLACES, Mapped
 from mulin.project.imports.plan import Plan, Progress, Wrong, walk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from mulin.project.imports.fields import Field, Mapped
 from mulin.project.imports.sheet import Sheet
 

@@ -16,7 +16,7 @@ from mulin.core.places.actions import clean_name
 from mulin.core.places.models import Kind as PlaceKind
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key, tidy
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas
 from mulin.project.imports.fields import UNITS, Mapped
 from mulin.project.imports.plan import Plan, Progress, Wrong, walk

@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mulin.core.access.pages import Request, page
 from mulin.core.gate import Viewer
+from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
-from mulin.core.places.refusal import Refusal
+from mulin.core.refusals import Refusal
 from mulin.project.imports import staging
 from mulin.project.imports.fields import unused
 from mulin.project.imports.forms import MappingForm, UploadForm

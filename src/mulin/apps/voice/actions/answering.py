@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions.moving import Moving, take
 from mulin.apps.voice.models import CallRequest, Commitment, Matter
 from mulin.apps.voice.rules.judgement import WINDOW_DAYS
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.events import MatterDelivered, MatterPromised, publish
 from mulin.core.gate import Viewer
@@ -26,6 +25,7 @@ from mulin.core.records import attachments, once
 from mulin.core.records.days import end_of, local_day
 from mulin.core.records.models import Attachment
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Refusal
 
 FARTHEST = timedelta(days=3 * 366)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions import slips
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Channel, Correction, Kind, Voice
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.events import VoiceHeard, publish
 from mulin.core.gate import Viewer
@@ -23,6 +22,7 @@ from mulin.core.records import once
 from mulin.core.records.days import local_day
 from mulin.core.records.sealed import seal, shred
 from mulin.core.records.writing import Writer, writing
+from mulin.core.refusals import Refusal
 
 LONGEST = 20_000  # characters of one voice
 HEARING = timedelta(hours=24)  # a worker turns to a new voice within a day; local default

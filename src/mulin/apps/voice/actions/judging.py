@@ -14,7 +14,6 @@ from mulin.apps.voice.models import Evaluation, Matter, Voice
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS, Verdict, verdict
 from mulin.apps.voice.rules.matter import MEETING_LEVEL, Outcome, Phase
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.events import MatterClosed, MatterReopened, MeetingWanted, publish
 from mulin.core.gate import SYSTEM, Viewer
@@ -23,6 +22,7 @@ from mulin.core.records import once
 from mulin.core.records.days import local_day
 from mulin.core.records.sealed import seal
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Refusal
 
 
 def _may_judge(by: Viewer, voice: Voice, moving: Moving, how: str) -> None:

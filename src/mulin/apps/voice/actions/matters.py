@@ -14,7 +14,6 @@ from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.clock import Allowance
 from mulin.apps.voice.rules.matter import Phase
 from mulin.apps.voice.rules.pauses import PAUSES
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.events import MatterOpened, publish
 from mulin.core.gate import Viewer
@@ -23,6 +22,7 @@ from mulin.core.groups.queries import committee_of
 from mulin.core.records import once
 from mulin.core.records.days import local_day
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Refusal
 
 
 class Conflict(Refusal):

@@ -18,15 +18,15 @@ from mulin.apps.voice.forms import LineForm, TokenForm
 from mulin.apps.voice.models import Channel, Voice
 from mulin.apps.voice.paper import slip_link, slips_pdf
 from mulin.apps.voice.queries import voices
-from mulin.apps.voice.rules.refusal import Refusal
-from mulin.core.access.pages import Request, page
 from mulin.core.gate import Viewer
+from mulin.core.pages import Request, page
 from mulin.core.people.actions.registering import find_or_add
 from mulin.core.people.queries import Candidate, candidates
 from mulin.core.places.actions import door
 from mulin.core.places.models import Place
 from mulin.core.places.queries import communities, community_path
 from mulin.core.records.days import ZONE, local_day
+from mulin.core.refusals import Refusal
 
 ROWS = 50
 

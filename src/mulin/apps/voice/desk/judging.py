@@ -18,10 +18,10 @@ from mulin.apps.voice.models import CallRequest, Voice
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import ROWS
 from mulin.apps.voice.queries.voices import own_page
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.access.actions import look
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
+from mulin.core.refusals import Refusal
 
 
 @page(verb="voice.judge")

@@ -15,7 +15,7 @@ from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries.matters import ROWS, counts, matters, rows_of
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
 from mulin.apps.voice.views.threads import filters_of
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 
 

@@ -14,8 +14,8 @@ from mulin.apps.voice.models import CallRequest, Matter
 from mulin.apps.voice.queries.matters import ROWS, counts, rows_of
 from mulin.apps.voice.rules.clock import Nearness
 from mulin.apps.voice.rules.matter import LIVE
-from mulin.core.access.pages import Request, page
 from mulin.core.groups.models import Group
+from mulin.core.pages import Request, page
 
 
 @page(unit=True)

@@ -31,15 +31,15 @@ from mulin.apps.voice.queries.matters import (
     rows_of,
 )
 from mulin.apps.voice.rules.categories import CATEGORIES
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core import gate
-from mulin.core.access.pages import Request, page
 from mulin.core.gate import Viewer
 from mulin.core.groups.queries import units_for
+from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 from mulin.core.records.attachments import BadFile
 from mulin.core.records.numbering import BadNumber, parse
+from mulin.core.refusals import Refusal
 
 
 @page(verb="voice.read")

@@ -15,9 +15,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.rules import clock
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core.records.days import end_of
 from mulin.core.records.writing import Line as Said
+from mulin.core.refusals import Refusal
 
 MEETING_LEVEL = 3
 

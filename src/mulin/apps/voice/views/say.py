@@ -15,13 +15,13 @@ from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.forms import SayForm
 from mulin.apps.voice.models import Channel
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.apps.voice.views.slip import remember
 from mulin.core.access import limits
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 from mulin.core.people.models import Person
 from mulin.core.places.models import Place
 from mulin.core.places.queries import by_address, communities, community_of
+from mulin.core.refusals import Refusal
 
 A_DAY = 30  # voices from one address in a day; a family shares one
 

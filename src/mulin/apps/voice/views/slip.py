@@ -18,13 +18,13 @@ from mulin.apps.voice.models import Evaluation, Voice
 from mulin.apps.voice.paper import slips_pdf
 from mulin.apps.voice.queries.voices import own_page
 from mulin.apps.voice.rules.judgement import WINDOW_DAYS
-from mulin.apps.voice.rules.refusal import Refusal
 from mulin.core import gate
 from mulin.core.access import limits
-from mulin.core.access.pages import Request, page
 from mulin.core.access.viewers import SLIPS
 from mulin.core.gate import Viewer
+from mulin.core.pages import Request, page
 from mulin.core.records.numbering import BadNumber, parse
+from mulin.core.refusals import Refusal
 
 KEYS = "slip-keys"  # session key: form tokens by number, from which a fresh secret can be shown again in this visit
 TRIES = 8  # wrong secrets for one number, or from one address, in an hour

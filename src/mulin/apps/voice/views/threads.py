@@ -15,7 +15,7 @@ from mulin.apps.voice.queries.matters import ROWS, STATES, WHOLE, Filters, matte
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 from mulin.core.records.days import local_day
 from mulin.core.records.numbering import BadNumber, parse

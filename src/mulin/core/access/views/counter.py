@@ -19,9 +19,9 @@ from mulin.core import gate
 from mulin.core.access import actions, paper, qr, queries, tokens
 from mulin.core.access.forms import IssueCardForm, OnceForm
 from mulin.core.access.models import Card
-from mulin.core.access.pages import Request, page
 from mulin.core.access.refusals import Refused
 from mulin.core.groups.models import Group
+from mulin.core.pages import Request, page
 from mulin.core.people.models import Person
 from mulin.core.places.queries import community_of
 

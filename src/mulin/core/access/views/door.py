@@ -18,9 +18,9 @@ from mulin.core.access import actions, pending, qr, sessions
 from mulin.core.access.forms import ChangePasswordForm, CodeForm, NewPasswordForm, PasswordForm
 from mulin.core.access.limits import address_of
 from mulin.core.access.models import Login, SecondFactor
-from mulin.core.access.pages import Request, page
 from mulin.core.access.refusals import Refused, WrongPassword
 from mulin.core.access.viewers import viewer_of
+from mulin.core.pages import Request, page
 from mulin.core.records.days import local_day
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from mulin.core.access import queries
 from mulin.core.access.naming import names
-from mulin.core.access.pages import Request, page
+from mulin.core.pages import Request, page
 
 PAGE = 20
 

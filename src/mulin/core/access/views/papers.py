@@ -18,9 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mulin.core.access import actions, limits, pending, queries, sessions, tokens
 from mulin.core.access.forms import CardForm
-from mulin.core.access.pages import page
 from mulin.core.access.refusals import Refused, TooManyTries
 from mulin.core.access.views.door import let_in
+from mulin.core.pages import page
 
 CARD, LINK = "access.card", "access.link"
 TRIES, WINDOW = 30, timedelta(minutes=10)  # of one address: a service centre shares one

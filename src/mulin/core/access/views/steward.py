@@ -25,10 +25,10 @@ from mulin.core.access.forms import (
     UnitForm,
 )
 from mulin.core.access.models import Card, Login, RoleGrant, SecondFactor
-from mulin.core.access.pages import Request, page
 from mulin.core.access.refusals import Refused
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
+from mulin.core.pages import Request, page
 from mulin.core.places.models import Kind, Place
 from mulin.core.records.days import local_day
 from mulin.core.records.writing import writing

@@ -18,13 +18,13 @@ from mulin.core.places.models import Place
 from mulin.core.places.normal import tidy
 from mulin.core.places.permission import need_at
 from mulin.core.places.queries import community_of
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.places.version import fingerprint
 from mulin.core.records import once
 from mulin.core.records.days import local_day
 from mulin.core.records.models import Thread
 from mulin.core.records.numbering import BadNumber, parse
 from mulin.core.records.writing import Writer, writing
+from mulin.core.refusals import Changed, Refusal
 
 LONGEST_TITLE, LONGEST_ROOM, LONGEST_TEXT = 120, 80, 20_000
 EDITED = ("kind", "title", "room", "starts_at", "convenor_id", "notice", "state")

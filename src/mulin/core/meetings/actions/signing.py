@@ -13,8 +13,8 @@ from mulin.core.meetings.actions.moving import moving
 from mulin.core.meetings.models import Attendance, Capacity
 from mulin.core.people.models import Person
 from mulin.core.places.actions import clean_name
-from mulin.core.places.refusal import Refusal
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Refusal
 
 
 def sign_in(

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
-from mulin.core.access.pages import Request, page
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
 from mulin.core.meetings import actions, queries
@@ -34,10 +33,11 @@ from mulin.core.meetings.forms import (
 )
 from mulin.core.meetings.models import Meeting
 from mulin.core.meetings.views.public import meeting_of
+from mulin.core.pages import Request, page
 from mulin.core.people.models import Person
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.queries import COMMUNITIES
-from mulin.core.places.refusal import Changed, Refusal
+from mulin.core.refusals import Changed, Refusal
 
 ROWS = 25
 WRONG = 422

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mulin.core import gate
-from mulin.core.access.pages import Request, page
 from mulin.core.meetings import queries
 from mulin.core.meetings.models import Meeting
+from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 
 ROWS = 20

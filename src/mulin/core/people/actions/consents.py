@@ -14,8 +14,8 @@ from mulin.core.people import consent
 from mulin.core.people.models import Consent, Person, Purpose
 from mulin.core.people.queries import facts
 from mulin.core.places.normal import tidy
-from mulin.core.places.refusal import Refusal
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Refusal
 
 LONGEST_WORDING = 300
 

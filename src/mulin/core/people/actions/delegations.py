@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from mulin.core.gate import Viewer
 from mulin.core.people.models import Delegation, Person, Purpose
 from mulin.core.places.permission import need_at
-from mulin.core.places.refusal import Refusal
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Refusal
 
 VOICE = "voice"
 ENTRUSTABLE = [(VOICE, gettext_lazy("替她反映、查问和评议")), *Purpose.choices]

@@ -12,8 +12,8 @@ from mulin.core.people.actions.registering import held, settle_at
 from mulin.core.people.models import Person
 from mulin.core.places.models import Place
 from mulin.core.places.permission import need_at
-from mulin.core.places.refusal import Refusal
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Refusal
 
 
 def move(*, person: Person, to: Place, by: Viewer, now: datetime, based_on: str = "") -> Person:  # noqa: ARG001

@@ -18,10 +18,10 @@ from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.permission import need_at
 from mulin.core.places.queries import community_path
-from mulin.core.places.refusal import Changed, Refusal
 from mulin.core.places.version import fingerprint
 from mulin.core.records import once
 from mulin.core.records.days import local_day
+from mulin.core.refusals import Changed, Refusal
 
 OLDEST = 125  # years
 LONGEST_NAME = 120

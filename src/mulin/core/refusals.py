@@ -1,8 +1,10 @@
-"""How an action of the nouns says no."""
+"""How an action says no: a plain sentence for whoever tried, which can be shown as it is."""
+
+from __future__ import annotations
 
 
 class Refusal(Exception):  # noqa: N818 - named by what it is
-    """Something cannot be done like this. The message is a plain sentence for whoever tried."""
+    """Something cannot be done like this."""
 
 
 class Changed(Refusal):
