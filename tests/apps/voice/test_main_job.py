@@ -233,6 +233,17 @@ def test_merging_keeps_every_slip_and_can_be_undone(world: World) -> None:
     assert clean()
 
 
+def test_a_voice_whose_matter_was_merged_leaves_only_with_the_whole_matter(world: World) -> None:
+    first, second = heard(world).voice.thread.number, heard(world).voice.thread.number
+    opened(world, first)
+    opened(world, second)
+    matters.merge(number=second, into=first, by=world.worker, now=later(hours=2), reason="同一盏灯")
+    with pytest.raises(Refusal, match="重新分开"):
+        matters.unlink(voice=second, matter=first, by=world.worker, now=later(hours=3), reason="不是")
+    matters.unmerge(number=second, by=world.worker, now=later(hours=3), reason="两盏灯")
+    assert Matter.objects.get(thread__number=second).voice_count == 1
+
+
 def test_forgetting_shreds_the_words_and_the_chain_stays_whole(world: World) -> None:
     slip = heard(world, "我家里的事不想留着。")
     number = slip.voice.thread.number

@@ -166,7 +166,7 @@ def unlink(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str) -
     Raises
     ------
     Refusal
-        It is not there, is the only one, opened this number, or has judged; or no reason was given.
+        It is not there, is the only one, has judged, or a matter bears its number; or no reason was given.
     Http404
         Not a worker of the place.
     """
@@ -178,6 +178,8 @@ def unlink(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str) -
         moving = take(writer, matter)
         row = take_voice(voice)
         gate.need(by, "matter.open", row)
+        if Matter.objects.filter(thread__number=voice).exists():
+            raise Refusal(_("有一件事就是从这条民声立起来、后来并进来的：请用“重新分开”把那件事整件分出去。"))
         moving.move("unlinked", {"voice": voice, "reason": reason.strip()})
         _part(moving.matter, row, now=now)
         writer.entry(row.thread, "unlinked_from", {"matter": matter, "reason": reason.strip()})
