@@ -20,7 +20,7 @@ from mulin.core.meetings import telling as meetings_telling
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "mulin"
-CORE = ("records", "places", "people", "groups", "access", "meetings")  # each uses only what stands before it
+CORE = ("jobs", "records", "places", "people", "groups", "access", "meetings")  # each uses only what stands before it
 BANNED = frozenset(
     ["service", "services", "util", "utils", "helper", "helpers", "manager", "managers", "base", "misc", "common"]
 )

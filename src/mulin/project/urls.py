@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^photo/(?P<uuid>[0-9a-f-]{36})/$", register.photo, name="photo"),
     path("", include("mulin.portal.urls")),
     path("", include("mulin.core.access.urls")),
+    path("", include("mulin.core.jobs.urls")),
     path("", include("mulin.core.people.urls")),
     path("", include("mulin.core.places.urls")),
     path("", include("mulin.project.imports.urls")),
