@@ -7,8 +7,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from mulin.project.backup import command as backup
 from mulin.project.demo import command as demo
 from mulin.project.imports import command as lists
+from mulin.project.serving import command as serving
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -110,7 +112,9 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="compute the whole register again")
     one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
     one.set_defaults(run=_verify)
+    backup.add_parser(commands)
     demo.add_parser(commands)
+    serving.add_parser(commands)
     imports = commands.add_parser("import", help="bring in real data").add_subparsers(dest="what", required=True)
     lists.add_parser(imports)
     one = imports.add_parser("messages", help="messages people wrote, CSV or XLSX, into voices")

@@ -1,0 +1,86 @@
+"""Bringing a set into an empty place: everything is checked before it is put where it will be used."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from mulin.project.backup import opening, roll
+from mulin.project.backup.refusals import Unusable
+from mulin.project.backup.restoring import RESTORING, restore
+from mulin.project.backup.shelf import scratch
+from mulin.project.moving import schemas
+
+SHOWN = 20
+
+
+def bring(
+    source: Path, *, keys: Path | None, identity: Path | None, say: Callable[[str], None], refuse: Callable[..., int]
+) -> int:
+    """Open, check, restore, compare; exit status 0 when all agrees, 1 when something differs.
+
+    Raises
+    ------
+    Unusable
+        It cannot be restored at all; nothing was left behind.
+    """
+    _need_empty()
+    now = timezone.now()
+    with scratch(settings.HOME) as plain:
+        say("检查备份 · checking the set")
+        with opening.opened(source, identity, plain) as found, (plain / "keys").open("w+b") as out:
+            known = roll.read(keys or opening.keys_beside(found.folder), found.identity, out)
+            done = restore(found, known, now=now, say=lambda text: say(f"{text}"))
+    for line in done.told:
+        say(f"! {line}")
+    if done.migrated:
+        say(f"  升级了 {done.migrated} 步 · {done.migrated} migrations applied")
+    if done.erased:
+        say(f"  备份以后删除的 {done.erased} 处又删掉了 · {done.erased} erased since the backup, erased again")
+    for line in done.wrong[:SHOWN]:
+        refuse(line)
+    if len(done.wrong) > SHOWN:
+        refuse(f"…… {len(done.wrong)}")
+    connection.close()
+    return 1 if done.wrong else 0
+
+
+def _need_empty() -> None:
+    """Insist on an empty schema; what a killed restore left goes first.
+
+    Raises
+    ------
+    Unusable
+        An installation lives there.
+    """
+    if connection.vendor != "postgresql":
+        return
+    name = schemas.check(schemas.of(connection.settings_dict))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [name])
+        said = cursor.fetchone()
+        if said and said[0] == RESTORING:
+            cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
+        elif not schemas.is_empty(cursor, name):
+            raise Unusable(
+                f"这个数据库的 schema {name} 里已经有一套睦邻，不会覆盖。 "
+                f"An installation lives in schema {name}; it is never overwritten."
+            )
+
+
+def settle(work: Path, home: Path, *, good: bool) -> None:
+    """Put what was restored where it will be used, or aside when it is not what it should be."""
+    shutil.rmtree(work / "tmp", ignore_errors=True)
+    if not good:
+        shutil.rmtree(home / "faulty", ignore_errors=True)
+        work.replace(home / "faulty")
+        return
+    for name in ("files", "mulin.sqlite3"):  # the database last
+        if (work / name).exists():
+            (work / name).replace(home / name)
+    shutil.rmtree(work)

@@ -1,0 +1,1 @@
+"""Carrying an installation into another database, and the schemas of PostgreSQL that hold one installation each."""
