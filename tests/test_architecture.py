@@ -35,6 +35,8 @@ NO_POLICY = {
     "records.SealKey": "never shown; only the check of the sealed texts reads it",
     "records.Day": "the day's code is printed on the wall for everybody",
     "records.Once": "form tokens; never shown",
+    "records.RetentionRule": "dated rules with their source; no person in them, shown to whoever runs the system",
+    "access.LookTombstone": "hashes of looks that are gone; only the check reads it",
     "access.SecondFactor": "never listed; only signing in reads it",
     "access.OneTimeLink": "never listed; only the MAC of a link is stored",
     "access.Attempt": "counters of tries; never shown",

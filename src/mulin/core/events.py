@@ -91,6 +91,17 @@ class MeetingDecided:
     at: datetime
 
 
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """Somebody took back a yes: for one thing (`subject` is its number), or for everything when it is empty."""
+
+    person: str
+    purpose: str
+    subject: str
+    by: str
+    at: datetime
+
+
 Event = TypeVar("Event")
 _handlers: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
 

@@ -9,3 +9,9 @@ class ProjectConfig(AppConfig):
     name = "mulin.project"
     label = "project"
     verbose_name = "睦邻"
+
+    def ready(self) -> None:
+        """Say what uploads hold, and for how long."""
+        from mulin.project.imports import holdings  # noqa: PLC0415
+
+        holdings.register()

@@ -12,14 +12,18 @@ class VoiceConfig(AppConfig):
     verbose_name = "民声"
 
     def ready(self) -> None:
-        """Name the policies, join the nightly check, listen to meetings."""
-        from mulin.apps.voice import checks, defaults, policies  # noqa: PLC0415
-        from mulin.apps.voice.actions import meetings  # noqa: PLC0415
+        """Name policies, what is held and how long, join the nightly check, listen to meetings and consents."""
+        from mulin.apps.voice import checks, defaults, holdings, keeping, policies  # noqa: PLC0415
+        from mulin.apps.voice.actions import intake, meetings  # noqa: PLC0415
         from mulin.apps.voice.queries import timeline  # noqa: PLC0415
+        from mulin.core import events  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
 
         policies.register()
+        holdings.register()
+        keeping.register()
         post_migrate.connect(defaults.provide, sender=self)
         checks.register()
         meetings.subscribe()
+        events.subscribe(events.ConsentWithdrawn, intake.on_consent_withdrawn)
         telling.register(("voice", "matter"), timeline.tell)

@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     "matter.steer": _("协调退回和升级的事项"),
     "people.read": _("查居民"),
     "people.edit": _("登记居民"),
+    "people.erase": _("照本人申请删除资料"),
     "places.edit": _("登记地方和组织"),
     "meeting.call": _("召集会议"),
     "card.issue": _("发邻里卡"),
@@ -39,11 +40,11 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("worker", _("社工"), _COUNTER),
         Role("callback", _("回访员"), ("voice.read", "voice.judge")),
-        Role("secretary", _("社区书记"), (*_COUNTER, "meeting.call", "places.edit")),
+        Role("secretary", _("社区书记"), (*_COUNTER, "people.erase", "meeting.call", "places.edit")),
         Role(
             "office",
             _("街道办"),
-            (*_COUNTER, "matter.steer", "meeting.call", "places.edit", "office.see"),
+            (*_COUNTER, "people.erase", "matter.steer", "meeting.call", "places.edit", "office.see"),
         ),
         Role("steward", _("管理员"), ("access.manage", "places.edit", "people.read", "office.see", "system.run")),
     )

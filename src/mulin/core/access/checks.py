@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from mulin import canon
 from mulin.core.access.actions.acts import KIND
-from mulin.core.access.actions.looks import CHAIN, digest, seal_text
+from mulin.core.access.actions.looks import CHAIN, LEAST, digest, seal_text
 from mulin.core.access.actions.roles import grant_refs
 from mulin.core.access.models import Look, LookSeal, RoleGrant
 from mulin.core.records.checks import Check, Finding, register
@@ -18,7 +19,8 @@ def _looks() -> Iterator[int | Finding]:
     """Every seal from the looks it covers, the chain from its beginning, and the heads printed with the days."""
     head, seq, last_id = canon.GENESIS, 0, 0
     heads = {0: canon.GENESIS}
-    for seal in LookSeal.objects.order_by("seq").iterator():
+    removed = _removed()
+    for seal in LookSeal.objects.select_related("tombstone").order_by("seq").iterator():
         where = f"查看记录 {seal.hour:%Y-%m-%d %H}"
         seq += 1
         if seal.seq != seq or seal.previous != head:
@@ -26,6 +28,10 @@ def _looks() -> Iterator[int | Finding]:
             seq = seal.seq
         rows = Look.objects.filter(pk__gt=last_id, pk__lte=seal.last_id).order_by("pk")
         count, looks = digest(rows.iterator(chunk_size=2000))
+        tomb = getattr(seal, "tombstone", None)
+        if tomb is not None:
+            yield from _buried(seal, where, still=count, removed=removed.get(seal.seq))
+            count, looks = seal.count, tomb.looks
         text = seal_text(seq=seal.seq, hour=seal.hour, last_id=seal.last_id, count=seal.count, looks=looks)
         if count != seal.count:
             yield Finding(where, f"这一小时封存时有 {seal.count} 条查看记录，现在有 {count} 条")
@@ -41,6 +47,26 @@ def _looks() -> Iterator[int | Finding]:
         printed = json.loads(day.heads).get(CHAIN)
         if printed and heads.get(printed["seq"]) != printed["head"]:
             yield Finding(day.date.isoformat(), f"{day.date} 封存的查看记录，如今已不是原样")
+
+
+def _buried(seal: LookSeal, where: str, *, still: int, removed: datetime | None) -> Iterator[Finding]:
+    """What is wrong with looks that a tombstone stands for: still there, gone in silence, or gone too early."""
+    if still:
+        yield Finding(where, "这一小时的查看记录已声明到期删除，却还在")
+    if removed is None:
+        yield Finding(where, "这一小时的查看记录不在了，台账里没有到期删除的记录")
+    elif removed < seal.hour + LEAST:
+        yield Finding(where, "这一小时的查看记录没有留够六个月就删了")
+
+
+def _removed() -> dict[int, datetime]:
+    """Which seals' looks the register says were let go, and when."""
+    told: dict[int, datetime] = {}
+    acts = Entry.objects.filter(thread__kind=KIND, verb="looks.expired").order_by("seq")
+    for at, payload in acts.values_list("at", "payload").iterator():
+        facts = json.loads(payload)
+        told.update(dict.fromkeys(range(facts["from"], facts["to"] + 1), at))
+    return told
 
 
 def _grants() -> Iterator[int | Finding]:

@@ -87,10 +87,20 @@ class SecondFactor(TOTPDevice):  # type: ignore[misc]
     class Meta:
         proxy = True
 
+    under: str | None = None  # the server's key by which `bin_key` is derived; None is the present one
+
     @property
     def bin_key(self) -> bytes:
         """The key the phone was given."""
-        return tokens.derive("second factor", str(self.key))[:20]
+        return tokens.derive("second factor", str(self.key), self.under)[:20]
+
+    def verify_token(self, token: str) -> bool:
+        """Whether the phone shows these digits now, also a phone that was set up under a former key of the server."""
+        for self.under in (None, *map(str, settings.SECRET_KEY_FALLBACKS)):
+            fits = bool(super().verify_token(token))
+            if fits:
+                break
+        return fits
 
     def get_throttle_factor(self) -> int:
         """None: tries are limited where they are counted for every way in, and there the visitor is told so."""
@@ -184,3 +194,17 @@ class LookSeal(models.Model):
     count = models.PositiveIntegerField()
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+
+class LookTombstone(models.Model):
+    """In the place of the looks of one seal that were kept long enough: the hash over them, so that the seal still fits.
+
+    The database lets go of exactly the looks it names (`first_id` to `last_id`), and the register says that it was
+    done. Append-only.
+    """
+
+    seal = models.OneToOneField(LookSeal, on_delete=models.PROTECT, related_name="tombstone")
+    first_id = models.PositiveBigIntegerField()
+    last_id = models.PositiveBigIntegerField()
+    looks = models.CharField(max_length=64)
+    at = models.DateTimeField()

@@ -23,3 +23,8 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     if units:
         told |= {f"unit:{group.uuid}": group.name for group in Group.objects.filter(uuid__in=units)}
     return told
+
+
+def fields() -> dict[str, str]:
+    """What a look was at, in a neighbour's words."""
+    return {"phone": _("电话"), "door": _("门牌"), "everything": _("登记的全部资料")}

@@ -14,6 +14,7 @@ _TELL = {
     "login.closed": _("停用了一个登录"),
     "login.opened": _("开通了一个登录"),
     "login.reopened": _("重新启用了一个登录"),
+    "looks.expired": _("删掉了一批留够了日子的查看记录"),
     "password.first": _("发了一个首次密码"),
     "role.ended": _("收回了一项职权"),
     "role.granted": _("给了一项职权"),

@@ -11,7 +11,8 @@ class GroupsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
-        """Name the policies of its models."""
-        from mulin.core.groups import policies  # noqa: PLC0415
+        """Name the policies of its models, and what it holds about people."""
+        from mulin.core.groups import holdings, policies  # noqa: PLC0415
 
         policies.register()
+        holdings.register()

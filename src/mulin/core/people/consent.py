@@ -77,3 +77,18 @@ def allowed(person: Facts, purpose: str, subject: str, now: datetime) -> bool:
         elif not child:
             return True
     return False
+
+
+def taken_back(person: Facts, purpose: str, subject: str, now: datetime) -> bool:
+    """Whether her last word on the purpose was a no: she agreed once, took it back, and nothing stands any more.
+
+    For what rests on another ground than consent (ringing back somebody who spoke), where her no is still heeded.
+    """
+    withdrawn = any(
+        yes.purpose == purpose
+        and yes.subject in {"", subject}
+        and yes.withdrawn_at is not None
+        and yes.withdrawn_at <= now
+        for yes in person.agreed
+    )
+    return withdrawn and not allowed(person, purpose, subject, now)

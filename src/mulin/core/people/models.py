@@ -93,3 +93,65 @@ class Delegation(models.Model):
                 name="delegation_ends_after_it_starts",
             ),
         ]
+
+
+class DataRequest(models.Model):
+    """She asks for a copy of what is held about her, for something to be put right, or for everything to be forgotten.
+
+    It has a register number of its own, so that she can ask what became of it. What she wrote, and why it was refused,
+    are sealed; `result` says in figures what an erasure did, and stays when `person` is gone.
+    """
+
+    class Kind(models.TextChoices):
+        """What she asks for."""
+
+        COPY = "copy", _("要一份副本")
+        CORRECTION = "correction", _("改正")
+        ERASURE = "erasure", _("删除")
+
+    class Channel(models.TextChoices):
+        """Through which door she asked."""
+
+        COUNTER = "counter", _("到窗口")
+        PAPER = "paper", _("纸质申请表")
+        CARD = "card", _("凭邻里卡")
+
+    class Proof(models.TextChoices):
+        """How she (or who came for her) proved who she is."""
+
+        IDENTITY = "identity", _("看了身份证件")
+        CARD = "card", _("凭邻里卡和密码")
+        KNOWN = "known", _("社工认得她本人")
+        DELEGATE = "delegate", _("受托人来办，看了身份证件")
+        KIN = "kin", _("本人已去世，近亲属来办，看了证件和关系证明")
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", _("等答复")
+        DONE = "done", _("办好了")
+        REFUSED = "refused", _("没有同意")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    thread = models.OneToOneField("records.Thread", on_delete=models.PROTECT, related_name="data_request")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="data_requests")
+    delegate = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    place_path = models.CharField(max_length=120, db_index=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    proof = models.CharField(max_length=12, choices=Proof.choices)
+    words = models.OneToOneField("records.Sealed", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    recorded_by = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=60, blank=True)
+    reason = models.OneToOneField("records.Sealed", on_delete=models.PROTECT, null=True, related_name="+")
+    result = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.thread.number

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
-from mulin.core.people.models import Consent, Delegation, Household, Person
+from mulin.core.people.models import Consent, DataRequest, Delegation, Household, Person
 
 
 class PersonPolicy:
@@ -56,8 +56,25 @@ class OwnPolicy:
         return own or viewer.can("people.read" if verb == "read" else "people.edit", person.place_path)
 
 
+class DataRequestPolicy:
+    """Requests about one's own data: hers, and those of the workers who answer them."""
+
+    def visible(self, rows: QuerySet[DataRequest], viewer: Viewer, purpose: str) -> QuerySet[DataRequest]:  # noqa: ARG002
+        """Rows for any purpose."""
+        own = Q(person__uuid=viewer.person) if viewer.person else Q(pk__in=[])
+        return rows.filter(own | viewer.scope("people.edit"))
+
+    def may(self, viewer: Viewer, verb: str, row: DataRequest) -> bool:
+        """Reading follows `visible`; answering wants the verb at the place."""
+        own = row.person is not None and str(row.person.uuid) == viewer.person
+        if verb == "read":
+            return own or viewer.can("people.edit", row.place_path)
+        return viewer.can(verb, row.place_path)
+
+
 def register() -> None:
     """Name the policies."""
+    gate.register(DataRequest, DataRequestPolicy())
     gate.register(Person, PersonPolicy())
     gate.register(Household, HouseholdPolicy())
     gate.register(Consent, OwnPolicy("person"))

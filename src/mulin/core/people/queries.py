@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.people import consent
 from mulin.core.people.consent import Agreed, Entrusted, Facts
-from mulin.core.people.models import Household, Person
+from mulin.core.people.models import DataRequest, Household, Person, Purpose
 from mulin.core.people.phone import mask
 from mulin.core.places import address
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
+from mulin.core.records.days import local_day
+from mulin.core.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,37 @@ def facts(person: Person) -> Facts:
     return Facts(person.birth_year, agreed, entrusted)
 
 
+def requests(viewer: Viewer) -> QuerySet[DataRequest]:
+    """Requests about people's own data that the viewer may see: the open ones first, those due earliest on top."""
+    rows = gate.visible(DataRequest.objects.all(), viewer, "list")
+    open_first = Case(When(state=DataRequest.State.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.select_related("thread", "person", "delegate").order_by(open_first, "due_on", "-pk")
+
+
 def allows(person: Person, purpose: str, *, now: datetime, subject: str = "") -> bool:
     """Whether she agreed to the purpose, for that subject, as it stands now."""
     return consent.allowed(facts(person), purpose, subject, now)
+
+
+def need_consent(person: Person, purpose: str, *, now: datetime, subject: str = "") -> None:
+    """Insist on her consent before something of hers is read for a purpose.
+
+    Raises
+    ------
+    Refusal
+        She did not agree, took it back, or (under 14) no guardian agreed.
+
+    """
+    if not allows(person, purpose, now=now, subject=subject):
+        label = dict(Purpose.choices).get(purpose, purpose)
+        raise Refusal(_("她没有同意“%(purpose)s”，或者已经收回了。") % {"purpose": label})
+
+
+def took_back(person: Person, purpose: str, *, now: datetime, subject: str = "") -> bool:
+    """Whether her last word on the purpose was a no."""
+    return consent.taken_back(facts(person), purpose, subject, now)
+
+
+def is_child(person: Person, *, now: datetime) -> bool:
+    """Whether a guardian has to agree for her."""
+    return consent.is_child(person.birth_year, local_day(now))

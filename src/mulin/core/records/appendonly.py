@@ -1,5 +1,8 @@
 """Tables that only grow: the database itself refuses UPDATE, DELETE and TRUNCATE.
 
+A table may let go of rows that a tombstone stands for: its model is named beside it (`gone`), and the database deletes
+only ids that lie between `first_id` and `last_id` of one of its rows.
+
 SQLite loses triggers when a migration rebuilds a table, so they are put back after every migration, and `mulin verify`
 looks whether they are there.
 """
@@ -14,12 +17,15 @@ from django.db.utils import DEFAULT_DB_ALIAS
 
 MESSAGE = "the register only grows"
 _protected: list[type[models.Model]] = []
+_gone: dict[str, str] = {}  # table -> table of its tombstones
 
 
-def protect(model: type[models.Model]) -> None:
-    """Name a model whose rows may never be changed."""
+def protect(model: type[models.Model], *, gone: type[models.Model] | None = None) -> None:
+    """Name a model whose rows may never be changed, nor deleted but for those a tombstone of `gone` stands for."""
     if model not in _protected:
         _protected.append(model)
+    if gone is not None:
+        _gone[model._meta.db_table] = gone._meta.db_table  # noqa: SLF001 - Django's documented options
 
 
 def tables() -> list[str]:
@@ -27,14 +33,40 @@ def tables() -> list[str]:
     return [model._meta.db_table for model in _protected]  # noqa: SLF001 - Django's documented options
 
 
+def _stands_for(table: str) -> str:
+    """Whether a tombstone stands for the old row, as SQL; empty where there are none."""
+    tombs = _gone.get(table)
+    return f"EXISTS (SELECT 1 FROM {tombs} t WHERE OLD.id BETWEEN t.first_id AND t.last_id)" if tombs else ""  # noqa: S608
+
+
+def _let_go(table: str) -> list[str]:
+    """The triggers that let go of what a tombstone stands for; put back in the place of the plain ones."""
+    stands = _stands_for(table)
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF TG_OP = 'DELETE' THEN IF {stands} THEN RETURN OLD; END IF; END IF; "
+            f"RAISE EXCEPTION '{MESSAGE}'; END $$"
+        ),
+        f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()"
+        ),
+    ]
+
+
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    stands = _stands_for(table)
     if connection.vendor == "sqlite":
-        return [
+        conditions = {"UPDATE": "", "DELETE": f"WHEN NOT {stands} " if stands else ""}
+        drop = [f"DROP TRIGGER IF EXISTS {table}_no_delete"] if stands else []
+        return drop + [
             f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            f"{conditions[verb]}BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
             for verb in ("UPDATE", "DELETE")
         ]
-    return [
+    plain = [
         (
             "CREATE OR REPLACE FUNCTION mulin_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$"
@@ -50,6 +82,7 @@ def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
             "FOR EACH STATEMENT EXECUTE FUNCTION mulin_only_grows()"
         ),
     ]
+    return plain + (_let_go(table) if stands else [])
 
 
 def trigger_names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
@@ -64,7 +97,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in tables():
-            if table in existing:
+            if table in existing and _gone.get(table, table) in existing:
                 for statement in _statements(connection, table):
                     cursor.execute(statement)
 

@@ -14,10 +14,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from mulin.core.gate import Viewer
 from mulin.core.records.models import Attachment, Thread
+from mulin.core.records.writing import writing
 
 BYTES = 12 * 1024 * 1024
 PIXELS = 50_000_000
@@ -108,3 +111,15 @@ def keep(
         path=path,
         at=now,
     )
+
+
+def drop(row: Attachment, *, by: Viewer, now: datetime) -> None:
+    """Remove a file and its row; an entry says that it is gone. The file itself goes when the transaction is through.
+
+    Entries that named it go on naming its SHA-256, which leads nowhere any more. The caller asked the gate.
+    """
+    with writing(by=by, now=now) as writer:
+        writer.entry(row.thread, "redacted", {"sealed": [], "files": [row.sha256]}, on_behalf_of="")
+        path = folder() / row.path
+        row.delete()
+        transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)

@@ -122,3 +122,17 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True)
     path = models.CharField(max_length=120)
     at = models.DateTimeField()
+
+
+class RetentionRule(models.Model):
+    """From a day on, a class of data is kept so many days. Never changed: a new rule begins on a later day."""
+
+    kind = models.CharField(max_length=40)
+    days = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    source = models.CharField(max_length=200)
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "starts_on"])]

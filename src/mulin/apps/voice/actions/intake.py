@@ -13,10 +13,11 @@ from mulin.apps.voice.actions import slips
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Channel, Correction, Kind, Voice
 from mulin.core import gate
-from mulin.core.events import VoiceHeard, publish
+from mulin.core.events import ConsentWithdrawn, VoiceHeard, publish
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
-from mulin.core.people.models import Person
+from mulin.core.people import queries as people
+from mulin.core.people.models import Person, Purpose
 from mulin.core.places.models import Place
 from mulin.core.records import once
 from mulin.core.records.days import local_day
@@ -105,9 +106,12 @@ def record(
     Raises
     ------
     Refusal
-        Nothing was said, too much was said, or it was heard in the future.
+        Nothing was said, too much was said, it was heard in the future, or a child's words are to be public without
+        her guardian.
     """
     text, heard = check(words, heard_at, now)
+    if words_public:
+        _check_child(speaker.person, now)
     person_ref = str(speaker.person.uuid) if speaker.person else ""
     helped = bool(by.grants) and by.person != person_ref
     with writing(by=by, now=now, on_behalf_of=person_ref if helped else "") as writer:
@@ -210,17 +214,43 @@ def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = ""
         return Correction.objects.create(voice=voice, words=sealed, at=now, by=by.ref)
 
 
+def _check_child(person: Person | None, now: datetime, number: str = "") -> None:
+    """Under 14 only a guardian agrees that words are shown: her delegate's yes has to stand already."""
+    if person is None or not people.is_child(person, now=now):
+        return
+    if not people.allows(person, Purpose.WORDS, now=now, subject=number):
+        raise Refusal(_("未满十四周岁，公开原话要由监护人同意：请先登记监护人的委托和同意。"))
+
+
+def on_consent_withdrawn(said: ConsentWithdrawn) -> None:
+    """Take her words off the public pages, whichever way she had agreed."""
+    if said.purpose != Purpose.WORDS:
+        return
+    rows = Voice.objects.filter(speaker__uuid=said.person, words_public=True).select_related("thread")
+    if said.subject:
+        rows = rows.filter(thread__number=said.subject)
+    with writing(by=Viewer(ref=said.by), now=said.at, on_behalf_of=said.person) as writer:
+        for voice in rows.order_by("pk"):
+            voice.words_public = False
+            voice.save(update_fields=["words_public"])
+            writer.entry(voice.thread, "consent_withdrawn", {})
+
+
 def consent(*, number: str, public: bool, by: Viewer, now: datetime) -> Voice:
     """Let the words be shown on the public page, or take that back.
 
     Raises
     ------
+    Refusal
+        She is under 14 and no guardian agreed.
     Http404
         She is neither the speaker nor a worker acting for her.
     """
     with writing(by=by, now=now) as writer:
         voice = take_voice(number)
         _own(by, voice)
+        if public:
+            _check_child(voice.speaker, now, number)
         if voice.words_public != public:
             voice.words_public = public
             voice.save(update_fields=["words_public"])

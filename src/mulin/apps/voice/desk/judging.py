@@ -21,6 +21,8 @@ from mulin.apps.voice.queries.voices import own_page
 from mulin.core import gate
 from mulin.core.access.actions import look
 from mulin.core.pages import Request, page
+from mulin.core.people import queries as people
+from mulin.core.people.models import Purpose
 from mulin.core.refusals import Refusal
 
 
@@ -73,6 +75,9 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
     rows = Voice.objects.select_related("thread", "place", "speaker")
     voice = gate.get(rows, viewer, "read", thread__number=number)
     gate.need(viewer, "voice.judge", voice)
+    if voice.speaker and people.took_back(voice.speaker, Purpose.CONTACT, now=timezone.now(), subject=number):
+        messages.warning(request, _("她收回了用电话联系的同意，请上门，或者等她来。"))
+        return redirect("voice:calls")
     subject = voice.speaker.uuid if voice.speaker else voice.uuid
     with look(subjects=[subject], field="phone", purpose=number, by=viewer, now=timezone.now()):
         digits = voice.speaker.phone if voice.speaker else voice.speaker_phone

@@ -3,7 +3,7 @@
 from mulin.core.access.actions.cards import IssuedCard, issue_card, revoke_card, sign_in_by_card, unlock_card
 from mulin.core.access.actions.links import MadeLink, make_unit_link, use_unit_link
 from mulin.core.access.actions.logins import create_staff_login, create_unit_login, disable_login, enable_login
-from mulin.core.access.actions.looks import look, seal_looks, seal_looks_until
+from mulin.core.access.actions.looks import let_go, look, seal_looks, seal_looks_until
 from mulin.core.access.actions.passwords import give_first_password, set_password, sign_in_by_password
 from mulin.core.access.actions.roles import end_role, grant_role
 from mulin.core.access.actions.second import begin_second_factor, prove_second_factor, reset_second_factor
@@ -21,6 +21,7 @@ __all__ = [
     "give_first_password",
     "grant_role",
     "issue_card",
+    "let_go",
     "look",
     "make_unit_link",
     "prove_second_factor",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from mulin import canon
-from mulin.core.access.models import Look, LookSeal
-from mulin.core.gate import Viewer
+from mulin.core.access.actions.acts import acting
+from mulin.core.access.models import Look, LookSeal, LookTombstone
+from mulin.core.gate import SYSTEM, Viewer
+from mulin.core.places.queries import street
 from mulin.core.records.models import Chain
 from mulin.core.records.writing import stamp
 
 CHAIN = "access"
 HOUR = timedelta(hours=1)
+LEAST = timedelta(days=184)  # six months, the longest they can be: Cybersecurity Law, article 21
 LOCK = 0x6D756C696E  # of the database, shared by all who look and taken alone by who seals
 
 
@@ -131,3 +135,38 @@ def seal_looks_until(*, now: datetime) -> list[LookSeal]:
         if seal is None:
             return seals
         seals.append(seal)
+
+
+def old_seals(*, now: datetime, days: int) -> QuerySet[LookSeal]:
+    """Seals whose every look is older than so many days, from the oldest on without a gap."""
+    young = Look.objects.filter(at__gte=now - timedelta(days=days)).order_by("pk").values_list("pk", flat=True).first()
+    rows = LookSeal.objects.filter(hour__lt=now - timedelta(days=days) - HOUR, tombstone=None)
+    return (rows if young is None else rows.filter(last_id__lt=young)).order_by("seq")
+
+
+def let_go(seals: Sequence[LookSeal], *, now: datetime) -> int:
+    """Remove the looks of seals that were kept long enough; gives how many looks.
+
+    A tombstone with the hash over them takes their place, so that the chain of seals still verifies from its beginning,
+    and an entry of the register says that it was done. A seal that does not fit its looks is left as it is, with
+    everything behind it: what was tampered with is evidence.
+    """
+    gone, done = 0, []
+    with transaction.atomic():
+        _lock(alone=True)
+        for seal in seals:
+            before = LookSeal.objects.filter(seq=seal.seq - 1).values_list("last_id", flat=True).first() or 0
+            rows = Look.objects.filter(pk__gt=before, pk__lte=seal.last_id).order_by("pk")
+            count, looks = digest(rows.iterator(chunk_size=2000))
+            text = seal_text(seq=seal.seq, hour=seal.hour, last_id=seal.last_id, count=count, looks=looks)
+            if canon.link(seal.previous, text) != seal.hash or now < seal.hour + HOUR + LEAST:
+                break
+            LookTombstone.objects.create(seal=seal, first_id=before + 1, last_id=seal.last_id, looks=looks, at=now)
+            rows.delete()
+            gone += count
+            done.append(seal.seq)
+        whole = street()
+        if done and whole is not None:
+            with acting(whole.path, by=SYSTEM, now=now) as acts:
+                acts.say("looks.expired", **{"from": done[0], "to": done[-1], "count": gone})
+    return gone

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from mulin.core.access import queries
-from mulin.core.access.naming import names
+from mulin.core.access.naming import fields, names
 from mulin.core.pages import Request, page
 
 PAGE = 20
@@ -21,5 +21,6 @@ def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at my phone number, my door, my illness, when and for what."""
     rows = Paginator(queries.looks_at(cast("Request", request).viewer), PAGE).get_page(request.GET.get("page"))
     named = names(row.viewer for row in rows)
-    lines = [(row.at, named.get(row.viewer, ""), gettext(row.field), gettext(row.purpose)) for row in rows]
+    told = fields()
+    lines = [(row.at, named.get(row.viewer, ""), told.get(row.field, row.field), gettext(row.purpose)) for row in rows]
     return render(request, "access/looks.html", {"page": rows, "lines": lines})

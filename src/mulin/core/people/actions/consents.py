@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
+from mulin.core.events import ConsentWithdrawn, publish
 from mulin.core.gate import Viewer
 from mulin.core.people import consent
 from mulin.core.people.models import Consent, Person, Purpose
@@ -80,6 +81,8 @@ def give_consent(
 def withdraw_consent(*, person: Person, purpose: str, by: Viewer, now: datetime, subject: str | None = None) -> int:
     """Take back every yes to a purpose, or only the one for a subject; gives how many. Nothing is refused for it.
 
+    Whatever rests on the purpose hears of it in this transaction, also where the yes was said elsewhere (on a slip).
+
     Raises
     ------
     Http404
@@ -87,7 +90,11 @@ def withdraw_consent(*, person: Person, purpose: str, by: Viewer, now: datetime,
 
     """
     _need(by, person)
-    rows = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None)
-    if subject is not None:
-        rows = rows.filter(subject=tidy(subject))
-    return rows.update(withdrawn_at=now)
+    about = None if subject is None else tidy(subject)
+    with transaction.atomic():
+        rows = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None)
+        if about is not None:
+            rows = rows.filter(subject=about)
+        count = rows.update(withdrawn_at=now)
+        publish(ConsentWithdrawn(str(person.uuid), purpose, about or "", by.ref, now))
+    return count

@@ -16,7 +16,12 @@ from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
 
 VOICE = "voice"
-ENTRUSTABLE = [(VOICE, gettext_lazy("替她反映、查问和评议")), *Purpose.choices]
+RIGHTS = "rights"
+ENTRUSTABLE = [
+    (VOICE, gettext_lazy("替她反映、查问和评议")),
+    (RIGHTS, gettext_lazy("替她查、改、删她的资料")),
+    *Purpose.choices,
+]
 
 
 def check_days(starts_on: date, ends_on: date | None) -> None:
