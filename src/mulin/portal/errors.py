@@ -66,5 +66,6 @@ def _bare(request: HttpRequest, template: str, status: int) -> HttpResponse:
         "community": street.title(),
         "phone": street.phone,
         "bare": True,
+        "number": getattr(request, "number", ""),
     }
     return HttpResponse(render_to_string(template, context), status=status)

@@ -3,8 +3,10 @@
 MULIN_HOME        folder of the database and the files (default: .mulin in the working directory)
 MULIN_MODE        demo | production | test
 MULIN_SECRET_KEY  required in production
+MULIN_SECRET_KEY_FALLBACKS  former keys, comma-separated: slips, cards and sessions made under them stay good
 MULIN_HOSTS       host names, comma-separated, required in production
 MULIN_HTTPS       1 (default in production) or 0 for a box on a closed local network
+MULIN_MIGRATE_URL the same database for the role that owns the tables; only `mulin migrate` uses it
 DATABASE_URL      postgresql://user:password@host:port/name?schema=...; default SQLite in MULIN_HOME
 """
 
@@ -30,6 +32,7 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("MULIN_SECRET_KEY is missing")
     SECRET_KEY = "only-for-the-demo-" + "0" * 40
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("MULIN_SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("MULIN_HOSTS", "").split(",") if host] or (
     [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -99,6 +102,7 @@ INSTALLED_APPS = [
     "mulin.project",
 ]
 MIDDLEWARE = [
+    "mulin.project.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -221,7 +225,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "mulin.project.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own would mail, and colour a console; everything goes to the one handler
+    "loggers": {
+        "mulin": {"level": "INFO" if PRODUCTION else "WARNING"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # a 404 to a HEAD is not worth a line
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

@@ -197,7 +197,7 @@ class LookSeal(models.Model):
 
 
 class LookTombstone(models.Model):
-    """In the place of the looks of one seal that were kept long enough: the hash over them, so that the seal still fits.
+    """In the place of the looks of a seal that were kept long enough: the hash over them, so that the seal fits.
 
     The database lets go of exactly the looks it names (`first_id` to `last_id`), and the register says that it was
     done. Append-only.

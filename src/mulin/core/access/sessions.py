@@ -91,8 +91,9 @@ def _cookie() -> str:
     return "__Host-seen" if settings.SESSION_COOKIE_SECURE else "seen"
 
 
-def _bound(request: HttpRequest, moment: int) -> str:
-    return f"{moment}.{tokens.mac('seen', request.session.session_key or '')}"
+def _bound(request: HttpRequest, moment: int) -> list[str]:
+    """What the cookie says, bound to the session under the present key, then under former ones."""
+    return [f"{moment}.{mac}" for mac in tokens.macs("seen", request.session.session_key or "")]
 
 
 def _seen(request: HttpRequest) -> int:
@@ -102,7 +103,7 @@ def _seen(request: HttpRequest) -> int:
     except BadSignature:
         return 0
     moment = int(value.partition(".")[0])
-    return moment if constant_time_compare(value, _bound(request, moment)) else 0
+    return moment if any(constant_time_compare(value, bound) for bound in _bound(request, moment)) else 0
 
 
 def mark_seen(request: HttpRequest, response: HttpResponse) -> None:
@@ -117,7 +118,7 @@ def mark_seen(request: HttpRequest, response: HttpResponse) -> None:
         return
     response.set_cookie(
         _cookie(),
-        Signer(salt="mulin.access.seen").sign(_bound(request, moment)),
+        Signer(salt="mulin.access.seen").sign(_bound(request, moment)[0]),
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,
         samesite="Lax",

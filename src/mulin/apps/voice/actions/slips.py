@@ -33,8 +33,8 @@ class Slip:
     secret: str
 
 
-def _mac(purpose: str, text: str) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}\n{text}".encode(), hashlib.sha256).digest()
+def _mac(purpose: str, text: str, key: str = "") -> bytes:
+    return hmac.new((key or settings.SECRET_KEY).encode(), f"{purpose}\n{text}".encode(), hashlib.sha256).digest()
 
 
 def make_secret(number: str, key: str) -> str:
@@ -46,14 +46,16 @@ def make_secret(number: str, key: str) -> str:
     return canon.code(seed, SIGNS, 4)
 
 
-def secret_mac(number: str, secret: str) -> str:
-    """What is stored of a secret."""
-    return _mac("slip-mac", f"{number}\n{canon.read_code(secret)}").hex()
+def secret_mac(number: str, secret: str, key: str = "") -> str:
+    """What is stored of a secret, under the server's present key or a former one."""
+    return _mac("slip-mac", f"{number}\n{canon.read_code(secret)}", key).hex()
 
 
 def fits(voice: Voice, secret: str) -> bool:
-    """Whether the secret opens that voice; in constant time."""
-    return bool(voice.slip_mac) and hmac.compare_digest(voice.slip_mac, secret_mac(voice.thread.number, secret))
+    """Whether the secret opens that voice, under the present key or a former one; in constant time."""
+    number, keys = voice.thread.number, (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+    macs = [secret_mac(number, secret, key) for key in keys]
+    return bool(voice.slip_mac) and any([hmac.compare_digest(voice.slip_mac, mac) for mac in macs])
 
 
 def issue(writer: Writer, voice: Voice, *, key: str, reason: str = "") -> Slip:

@@ -1,0 +1,1 @@
+"""Running it: the web server, the worker beside it, and who keeps both alive."""
