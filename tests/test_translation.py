@@ -11,9 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "src/mulin/locale/en/LC_MESSAGES"
 HAN = re.compile(r"[\u3400-\u9fff]")
 BLANKS = re.compile(r"%\(\w+\)[sd]")
-SAYS = {"gettext", "gettext_lazy", "ngettext", "_", "say", "pgettext"}
+SAYS = {"gettext", "gettext_lazy", "ngettext", "_", "say"}
+SAYS_WHERE = {"pgettext", "pgettext_lazy"}  # the same word may be two things
+BETWEEN = "\x04"  # stands between context and text in a compiled catalogue
 TAG = re.compile(
-    r"""\{%\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)|_\((?P<q2>["'])(?P<text2>[^"']*?)(?P=q2)\)"""
+    r"""\{%\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)(?:\s+context\s+"(?P<context>\w+)")?|_\((?P<q2>["'])(?P<text2>[^"']*?)(?P=q2)\)"""
 )
 
 
@@ -31,6 +33,7 @@ def catalogue() -> dict[str, str]:
     return found
 
 
+PAIR = r'^(?:msgctxt "(?P<context>.+)"\n)?msgid "(?P<id>.+)"\nmsgstr "(?P<english>.+)"$'
 KNOWN = catalogue()
 
 
@@ -42,6 +45,8 @@ def said_in_python() -> set[str]:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
+            if name in SAYS_WHERE:
+                found.add(BETWEEN.join(ast.literal_eval(one) for one in node.args[:2]))
             if name in SAYS and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 found.add(first.value)
     return found
@@ -51,7 +56,8 @@ def said_in_templates() -> set[str]:
     found = set()
     for path in (ROOT / "src/mulin").rglob("templates/**/*.html"):
         for match in TAG.finditer(path.read_text("utf-8")):
-            found.add(match["text"] or match["text2"] or "")
+            where = match["context"] + BETWEEN if match["context"] else ""
+            found.add(where + (match["text"] or match["text2"] or ""))
     return {text for text in found if HAN.search(text)}
 
 
@@ -72,6 +78,7 @@ def test_english_is_english_and_keeps_its_blanks() -> None:
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     """Whoever changes django.po compiles it too (make messages)."""
     text = (FOLDER / "django.po").read_text("utf-8")
-    for match in re.finditer(r'^msgid "(?P<id>.+)"\nmsgstr "(?P<english>.+)"$', text, re.MULTILINE):
+    for match in re.finditer(PAIR, text, re.MULTILINE):
         plain = match["id"].replace('\\"', '"').replace("\\n", "\n")
+        plain = match["context"] + BETWEEN + plain if match["context"] else plain
         assert KNOWN.get(plain) == match["english"].replace('\\"', '"').replace("\\n", "\n"), plain

@@ -13,7 +13,9 @@ from django.utils import translation
 from mulin.core.gate import Grant, Viewer
 from mulin.core.places.models import Place
 from mulin.portal import frame
+from mulin.portal.templatetags import mulin as tags
 from tests import world
+from tests.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,7 @@ def test_door_without_a_page_is_not_shown() -> None:
 def test_desk_shows_only_what_the_viewer_may_open() -> None:
     nobody = {link.href for link in frame.links(frame.DESK, "/", Viewer())}
     worker = {link.href for link in frame.links(frame.DESK, "/", Viewer(grants=(Grant("people.read", "BG/GH/"),)))}
-    assert worker - nobody == {reverse("people:list")}
+    assert worker - nobody == {reverse("people:list"), reverse("groups")}
 
 
 def test_where_one_is_is_marked_once() -> None:
@@ -79,3 +81,30 @@ def test_a_worker_sits_where_her_grant_is() -> None:
     place = Place.objects.get(path="BG/GH/")
     assert frame._seat(Viewer(grants=(Grant("voice.read", place.path),))) == place.name
     assert frame._seat(Viewer()) == "百果街道"
+
+
+@pytest.mark.parametrize(
+    ("path", "tab"),
+    [("/desk/matter/GH-1/", "voice:desk"), ("/desk/voice/GH-1/", "desk"), ("/desk/unit-link/x/", "groups")],
+)
+def test_a_page_belongs_to_the_tab_one_came_from(path: str, tab: str) -> None:
+    viewer = Viewer(grants=tuple(Grant(verb) for verb in ("voice.read", "people.read")))
+    here = [link.href for link in frame.links(frame.DESK, path, viewer) if link.here]
+    assert here == [reverse(tab)]
+
+
+def test_the_way_out_is_on_every_page_of_somebody_who_is_in(client: Client) -> None:
+    town = world.build()
+    out = reverse("access:sign_out")
+    assert out not in client.get("/privacy/").content.decode()
+    inside = signed_in("gh-worker", "worker", town.gh)
+    page = inside.get("/privacy/").content.decode()
+    assert f'action="{out}"' in page
+    assert "csrfmiddlewaretoken" in page
+
+
+@pytest.mark.parametrize(("language", "mark", "listed"), [("zh-hans", "：", "电话、门牌"), ("en", ": ", "电话, 门牌")])
+def test_marks_follow_the_language(language: str, mark: str, listed: str) -> None:
+    with translation.override(language):
+        assert tags.mark("：") == mark
+        assert tags.listed(["电话", "门牌"]) == listed

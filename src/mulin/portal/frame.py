@@ -58,6 +58,7 @@ class _Entry:
     short: Text = ""
     verb: str = ""
     unit: bool = False
+    near: tuple[str, ...] = ()  # addresses that belong to it without beginning like it
 
 
 TABS = (
@@ -65,8 +66,8 @@ TABS = (
     _Entry("voice:say", _("说说心里话"), "message-circle-heart", _("说说")),
     _Entry("voice:matters", _("大家的事"), "list-checks", _("大家")),
 )
+DOOR, OWN_DOOR = _Entry("access:door", _("进门")), _Entry("access:door", _("我的登录"))
 FOOTER = (
-    _Entry("access:door", _("进门")),
     _Entry("paper", _("打印纸质表格")),
     _Entry("privacy", _("隐私说明")),
     _Entry("register", _("公开台账")),
@@ -75,12 +76,13 @@ DESK = (
     _Entry("desk", _("今天"), "layout-list", verb="voice.read"),
     _Entry("voice:unit", _("我们单位的事"), "layout-list", unit=True),
     _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
-    _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read"),
-    _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge"),
+    _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
+    _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
     _Entry("meetings:desk", _("会议"), "calendar-days", verb="meeting.call"),
-    _Entry("people:list", _("居民"), "users-round", verb="people.read"),
-    _Entry("places:list", _("地方"), "map-pin", verb="places.edit"),
-    _Entry("voice:office", _("全街道"), "map-pin", verb="office.see"),
+    _Entry("people:list", _("居民"), "users-round", verb="people.read", near=("/desk/cards/",)),
+    _Entry("places:list", _("地方"), "map-pin", verb="places.edit", near=("/desk/import/",)),
+    _Entry("groups", _("单位"), "building-2", verb="people.read", near=("/desk/unit-link/",)),
+    _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
 )
 
@@ -106,7 +108,7 @@ def duty_without_database() -> Duty:
 
 def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) -> list[Link]:
     """Only the doors that lead somewhere, and only those the viewer may open."""
-    found = []
+    found, near = [], []
     for entry in entries:
         if entry.verb and not (viewer and viewer.can_somewhere(entry.verb)):
             continue
@@ -117,8 +119,9 @@ def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) 
         except NoReverseMatch:
             continue
         found.append(Link(href, entry.title, entry.icon, entry.short))
-    near = [link.href for link in found if path == link.href or (link.href != "/" and path.startswith(link.href))]
-    here = max(near, key=len, default="")
+        starts = [start for start in (href, *entry.near) if path == href or (start != "/" and path.startswith(start))]
+        near += [(len(start), href) for start in starts]
+    here = max(near, default=(0, ""))[1]
     return [replace(link, here=link.href == here) for link in found]
 
 
@@ -146,7 +149,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "here": request.get_full_path(),
         "tabs": links(TABS, request.path),
-        "footer_links": links(FOOTER, request.path),
+        "footer_links": links((OWN_DOOR if viewer.ref else DOOR, *FOOTER), request.path),
         "desk_links": SimpleLazyObject(lambda: links(DESK, request.path, viewer)),
         "seat": SimpleLazyObject(lambda: _seat(viewer)),
     }

@@ -17,7 +17,7 @@ from mulin.core.records import queries
 from mulin.core.records.attachments import folder
 from mulin.core.records.days import find_day
 from mulin.core.records.models import Attachment, Day
-from mulin.core.records.telling import tell
+from mulin.core.records.telling import resident, tell
 from mulin.core.records.writing import read
 
 ROWS = 50
@@ -43,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
     lines = read(rows)
     told = names({line.actor for line in lines})
     table = [
-        (row, told.get(line.actor, _("反映人")), tell(row.thread.kind, line)[0])
+        (row, told.get(line.actor) or resident(line), tell(row.thread.kind, line)[0])
         for row, line in zip(rows, lines, strict=True)
     ]
     context = {"page": shown, "table": table, "day": queries.latest_day(), "form": CodeForm()}

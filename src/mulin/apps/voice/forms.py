@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mulin.apps.voice.models import Channel, Evaluation, Kind
 from mulin.apps.voice.rules.categories import CATEGORIES
@@ -76,7 +77,7 @@ class SlipForm(forms.Form):
 
     number = forms.CharField(label=_("台账号"), max_length=40, help_text=_("回执最上面那一行，像 GH-2026-000123-7"))
     secret = forms.CharField(
-        label=_("密码"),
+        label=pgettext_lazy("slip", "密码"),
         max_length=20,
         help_text=_("折起来的那一半上的 8 个字，大小写都行"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),

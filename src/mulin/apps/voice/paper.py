@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.queries.matters import MatterPage
+from mulin.apps.voice.queries.timeline import short_day
 from mulin.core.places.queries import communities, community_path, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
@@ -79,13 +80,14 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
         blocks.append(typeset.Heading(_("答应了什么")))
         blocks += [
             typeset.Paragraph(
-                _("%(owner)s：%(what)s，%(month)s月%(day)s日前。")
-                % {"owner": row.owner.name, "what": row.what, "month": row.due_on.month, "day": row.due_on.day}
+                _("%(owner)s：%(what)s，%(day)s前。")
+                % {"owner": row.owner.name, "what": row.what, "day": short_day(row.due_on)}
             )
             for row in page.commitments
         ]
     told = [
-        f"{local_day(told.at).month}月{local_day(told.at).day}日 {told.who}：{told.what}" for told in page.story[-8:]
+        _("%(day)s %(who)s：%(what)s") % {"day": short_day(local_day(told.at)), "who": told.who, "what": told.what}
+        for told in page.story[-8:]
     ]
     blocks += [typeset.Heading(_("最近的事")), *(typeset.Paragraph(line) for line in told)]
     piece = typeset.LargePrint(

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login
@@ -44,7 +45,7 @@ class PasswordForm(OnwardForm):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        label=_("密码"),
+        label=pgettext_lazy("login", "密码"),
         max_length=512,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

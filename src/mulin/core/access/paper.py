@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mulin.core.access import tokens
 from mulin.core.access.models import Card
@@ -49,7 +50,7 @@ def letter_piece(card: Card, pin: str) -> typeset.Letter:
         ],
         signature=[community],
         subject=_("您的邻里卡密码"),
-        code_label=_("密码"),
+        code_label=pgettext("card", "密码"),
         code=f"{pin[:3]} {pin[3:]}",
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group, Kind, Membership, Office
+from mulin.core.places.models import Kind as PlaceKind
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key
 from mulin.core.places.queries import community_path
@@ -95,6 +96,17 @@ def members(group: Group, today: date, *, viewer: Viewer) -> QuerySet[Membership
     rows = Membership.objects.filter(group=group, starts_on__lte=today)
     rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return gate.visible(rows, viewer, "list").select_related("person").order_by("starts_on", "pk")
+
+
+def listed(viewer: Viewer, *, verb: str, words: str = "", kind: str = "") -> QuerySet[Group]:
+    """The groups at the places where the viewer holds the verb, and those of the whole street, by place and name."""
+    near = viewer.scope(verb) | Q(place__kind=PlaceKind.STREET)
+    rows = gate.visible(Group.objects.filter(near, ended_on=None), viewer, "list").select_related("place")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if words.strip():
+        rows = rows.filter(name_key__contains=name_key(words))
+    return rows.order_by("place_path", "kind", "name", "pk")
 
 
 def search(text: str, *, viewer: Viewer, within: str = "") -> QuerySet[Group]:

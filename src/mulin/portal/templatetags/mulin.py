@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
+IN_ENGLISH = {"：": ": ", "，": ", ", "、": ", ", "。": ". ", "（": " (", "）": ") ", "　": " "}
 PHRASE = re.compile(r".+?(?:[，。！？；：、]+|$)", re.DOTALL)
 
 
@@ -41,6 +42,24 @@ def icon(name: str) -> SafeString:
         static("icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def mark(sign: str) -> str:
+    """A mark between two values: full width in Chinese, its fellow in English."""
+    return IN_ENGLISH[sign] if _english() else sign
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """门牌、姓名、电话."""
+    return mark("、").join(str(word) for word in words)
+
+
+@register.filter
+def whole(text: str) -> SafeString:
+    """A telephone number that no line may break."""
+    return format_html('<span class="nowrap">{}</span>', text)
 
 
 @register.filter

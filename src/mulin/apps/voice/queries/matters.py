@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Commitment, Matter, ResponseClass, Voice
-from mulin.apps.voice.queries.timeline import Told, story
+from mulin.apps.voice.queries.timeline import Told, short_day, story
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.clock import Nearness
@@ -119,8 +119,7 @@ def last_day(end: datetime | None) -> str:
     moment = last_moment(end)
     if moment is None:
         return ""
-    day = local_day(moment)
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+    return short_day(local_day(moment))
 
 
 def _taken_step(matter: Matter, phase: Phase) -> Step:
@@ -163,9 +162,8 @@ def _judged_step(matter: Matter, phase: Phase) -> Step:
 def steps(matter: Matter) -> list[Step]:
     """The steps of a matter and whose turn it is."""
     phase = Phase(matter.phase)
-    heard = local_day(matter.opened_at)
     return [
-        Step(_("听到了"), _("%(month)s月%(day)s日") % {"month": heard.month, "day": heard.day}, "done"),
+        Step(_("听到了"), short_day(local_day(matter.opened_at)), "done"),
         _taken_step(matter, phase),
         _work_step(matter, phase),
         _judged_step(matter, phase),

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core.access.naming import names
 from mulin.core.records.models import Attachment, Entry, Thread
+from mulin.core.records.telling import resident
 from mulin.core.records.writing import Line, read
 
 
@@ -32,9 +34,13 @@ class Told:
     photos: tuple[Attachment, ...] = field(default_factory=tuple)
 
 
+def short_day(day: date) -> str:
+    """11月24日, in the visitor's language."""
+    return dateformat.format(day, _("n月j日"))
+
+
 def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+    return short_day(date.fromisoformat(text))
 
 
 def _share(share: list[int]) -> str:
@@ -133,7 +139,7 @@ def story(thread: Thread, *, private: bool = False) -> list[Told]:
         if line.verb not in _TELL or (line.verb in PRIVATE and not private):
             continue
         what, text = tell(line)
-        who = _("按评议结果") if line.verb in COMPUTED else told.get(line.actor, _("反映人"))
+        who = _("按评议结果") if line.verb in COMPUTED else told.get(line.actor) or resident(line)
         if line.on_behalf_of.startswith("unit:"):
             who = _("%(unit)s（%(worker)s代记）") % {"unit": told.get(line.on_behalf_of, ""), "worker": who}
         elif line.on_behalf_of:
