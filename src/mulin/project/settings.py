@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mulin.project.moving import schemas
+
 MULIN_MODE = os.environ.get("MULIN_MODE", "demo")
 if MULIN_MODE not in {"demo", "production", "test"}:
     raise ImproperlyConfigured(f"MULIN_MODE={MULIN_MODE!r}: demo, production or test")
@@ -61,7 +63,10 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL: only postgresql://user:password@host:port/name is known")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    schema = query.get("schema", "")
+    try:
+        schema = schemas.check(query["schema"]) if query.get("schema") else ""
+    except schemas.BadSchema as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

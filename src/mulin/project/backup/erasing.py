@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.models import Voice
 from mulin.core.gate import Grant, Viewer
+from mulin.core.people.erasing import forget
+from mulin.core.people.models import Person
+from mulin.core.records import attachments, forgetting
 from mulin.core.records.models import Attachment, Entry, Sealed, SealKey, Thread
 from mulin.core.records.sealed import shred
 from mulin.core.records.writing import writing
+from mulin.core.refusals import Refusal
 from mulin.project.backup.roll import Keys, rolled
 
 BY = Viewer(ref="system", name="系统", grants=(Grant("voice.record"),))
@@ -28,12 +30,38 @@ BATCH = 500
 def erase_again(keys: Keys, *, now: datetime, wrong: list[str]) -> int:
     """Bring the default database to what is erased as of the keys; gives how many texts, rows and fields went.
 
-    The register says that these texts went, as it said the first time.
+    The register says that these texts and files went, as it said the first time.
     """
-    count = _texts(keys, now)
+    count = _people(keys, now, wrong)
+    count += _texts(keys, now)
+    count += _files(keys, now)
     count += _rows(keys, wrong)
     count += _fields(keys)
+    forgetting.clean_indexes()
+    forgetting.clean_file()
     return count
+
+
+def _people(keys: Keys, now: datetime, wrong: list[str]) -> int:
+    """Who is no longer on the roll is forgotten everywhere, as at her own request."""
+    living = keys.living.get(Person._meta.label)  # noqa: SLF001 - Django's documented options
+    gone = [] if living is None else [one for one in Person.objects.iterator() if one.uuid not in living]
+    for person in gone:
+        try:
+            forget(person=person, by=BY, now=now)
+        except Refusal as no:
+            wrong.append(f"居民登记 {person.uuid}:{no} Erased since, could not be erased again.")
+    return len(gone)
+
+
+def _files(keys: Keys, now: datetime) -> int:
+    """Files that were removed."""
+    living = keys.living.get(Attachment._meta.label)  # noqa: SLF001
+    rows = Attachment.objects.select_related("thread")
+    gone = [] if living is None else [row for row in rows.iterator() if row.uuid not in living]
+    for row in gone:
+        attachments.drop(row, by=BY, now=now)
+    return len(gone)
 
 
 def _texts(keys: Keys, now: datetime) -> int:
@@ -95,9 +123,6 @@ def _delete(model: Any, names: set[UUID]) -> bool:
         with transaction.atomic():
             for start in range(0, len(listed), BATCH):
                 rows = model._base_manager.filter(uuid__in=listed[start : start + BATCH])  # noqa: SLF001
-                if model is Attachment:
-                    for path in rows.values_list("path", flat=True):
-                        (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
                 rows.delete()
     except ProtectedError:
         return False

@@ -22,13 +22,14 @@ from django.apps import apps
 from django.db.models import Model
 
 from mulin import canon
+from mulin.core.records import appendonly
 from mulin.project.backup.refusals import Unusable
 from mulin.project.backup.snapshot import KEYS, SEALED, Snapshot
 from mulin.project.backup.streams import Unsqueezed, pour, squeezed
 
 WITHDRAWN = "withdrawn"
 # personal fields of rows that stay when their content goes
-PERSONAL = {"people.Person": ("phone",), "voice.Voice": ("speaker_name", "speaker_phone")}
+PERSONAL = {"people.Person": ("phone",), "voice.Voice": ("speaker_name", "speaker_phone", "slip_mac")}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def rolled() -> list[type[Model]]:
         if model.__module__.startswith("mulin.")
         and not model._meta.proxy  # noqa: SLF001 - Django's documented options
         and any(one.name == "uuid" for one in model._meta.concrete_fields)  # noqa: SLF001
-        and model._meta.db_table != SEALED  # noqa: SLF001 - its keys tell
+        and model._meta.db_table not in {SEALED, *appendonly.tables()}  # noqa: SLF001 - its keys tell; never erased
     ]
 
 
