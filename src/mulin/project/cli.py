@@ -10,6 +10,7 @@ from pathlib import Path
 from mulin.project.backup import command as backup
 from mulin.project.demo import command as demo
 from mulin.project.imports import command as lists
+from mulin.project.moving import command as moving
 from mulin.project.serving import command as serving
 
 
@@ -113,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
     one.set_defaults(run=_verify)
     backup.add_parser(commands)
+    moving.add_parser(commands)
     demo.add_parser(commands)
     serving.add_parser(commands)
     imports = commands.add_parser("import", help="bring in real data").add_subparsers(dest="what", required=True)
