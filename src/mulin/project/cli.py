@@ -7,7 +7,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from mulin.project import migrating, steward
 from mulin.project.backup import command as backup
+from mulin.project.checking import command as checking
 from mulin.project.demo import command as demo
 from mulin.project.imports import command as lists
 from mulin.project.moving import command as moving
@@ -47,14 +49,6 @@ def _setup() -> None:
 
     settings.HOME.mkdir(parents=True, exist_ok=True)
     django.setup()
-
-
-def _migrate(args: argparse.Namespace) -> int:  # noqa: ARG001
-    _setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("migrate", verbosity=1, interactive=False)
-    return 0
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -108,8 +102,9 @@ def parser() -> argparse.ArgumentParser:
     for name in ("data", "train", "test", "topics", "pbf", "pmed"):
         one.add_argument(f"--{name}", type=Path)
     one.set_defaults(run=_bench)
-    one = commands.add_parser("migrate", help="bring the database up to date")
-    one.set_defaults(run=_migrate)
+    migrating.add_parser(commands)
+    steward.add_parser(commands)
+    checking.add_parser(commands)
     one = commands.add_parser("verify", help="compute the whole register again")
     one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
     one.set_defaults(run=_verify)
