@@ -23,6 +23,10 @@ def free_port(wanted: int) -> int:
     raise OSError(f"no free port from {wanted} on")
 
 
+def _with_worker(server: object) -> None:  # noqa: ARG001  its one argument is what the web server asks for
+    working.begin()
+
+
 def serve(port: int) -> None:
     """Serve until stopped."""
-    Server(bind=f"{HOST}:{port}", name="mulin-demo", post_worker_init=working.begin).run()
+    Server(bind=f"{HOST}:{port}", name="mulin-demo", post_worker_init=_with_worker).run()
