@@ -9,13 +9,17 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mulin.core import jobs
 from mulin.core.access import actions as access
 from mulin.core.access.actions.looks import digest
 from mulin.core.access.models import Attempt, Look, LookSeal, LookTombstone, OneTimeLink
 from mulin.core.gate import SYSTEM, Viewer
+from mulin.core.jobs.models import Job
+from mulin.core.jobs.running import run_one
 from mulin.core.people import actions as people
 from mulin.core.people.models import Consent, DataRequest, Delegation, Person
 from mulin.core.records import checks, retention
@@ -23,7 +27,7 @@ from mulin.core.records.days import local_day, seal_day
 from mulin.core.records.models import Chain, Entry, Once, RetentionRule
 from mulin.core.records.retention import Kept
 from mulin.core.refusals import Refusal
-from tests.core.nouns import NOW, TODAY, build, later, viewer
+from tests.core.nouns import NOW, TODAY, build, client, later, viewer
 
 BY = Viewer(ref="login:x")
 pytestmark = pytest.mark.django_db
@@ -246,3 +250,60 @@ def test_every_class_has_a_ground_and_no_default_below_its_floor(town):
 
 def test_nothing_is_due_in_a_fresh_town(town):
     assert run(NOW) == {}
+
+
+def test_some_classes_can_only_be_kept_shorter(town):
+    steward = viewer("steward", town.street)
+    with pytest.raises(Refusal):
+        retention.set_rule(kept=kept("jobs.finished"), days=91, starts_on=TODAY, source="x", by=steward, now=NOW)
+
+
+# the nightly job
+
+
+def test_the_nightly_job_tells_how_much_went(town):
+    Once.objects.bulk_create(Once(key=f"k{n}", at=NOW - timedelta(days=40)) for n in range(retention.BATCH + 7))
+    job = jobs.ask("retention", by=SYSTEM, now=NOW, key="retention:2026-11-24")
+    done = run_one(lambda: NOW)
+    assert done is not None
+    assert (done.pk, done.state) == (job.pk, "done")
+    assert dict(done.figures) == {kept("records.once").title: retention.BATCH + 7}
+    assert not Once.objects.exists()
+
+
+def test_finished_jobs_go_too(town):
+    jobs.ask("retention", by=SYSTEM, now=NOW, key="a")
+    run_one(lambda: NOW)
+    assert Job.objects.exists()
+    assert "jobs.finished" not in run(later(days=90))
+    assert run(later(days=91))["jobs.finished"] == 1
+
+
+# the steward's pages
+
+
+def test_the_pages_are_the_stewards(town):
+    steward, worker = client("steward", town.street), client("secretary", town.gh)
+    assert worker.get("/desk/retention/").status_code == 404
+    assert worker.get("/desk/retention/records.once/").status_code == 404
+    page = steward.get("/desk/retention/").content.decode()
+    assert all(str(one.title) in page for one in retention.every())
+    assert steward.get("/desk/retention/nonsense/").status_code == 404
+
+
+def test_trying_a_number_tells_and_changes_nothing(town):
+    Once.objects.create(key="k", at=timezone.now() - timedelta(days=20))
+    steward, where = client("steward", town.street), "/desk/retention/records.once/"
+    assert "今夜没有要删的" in steward.get(where).content.decode()
+    form = {"days": "10", "starts_on": local_day(timezone.now()).isoformat(), "source": "街道办公会"}
+    tried = steward.post(where, {**form, "try": "1"})
+    assert tried.status_code == 200
+    assert "今夜会删 1 样" in tried.content.decode()
+    assert not RetentionRule.objects.exists()
+    assert steward.post(where, form).status_code == 302
+    assert "今夜会删 1 样" in steward.get(where).content.decode()
+    assert RetentionRule.objects.get().source == "街道办公会"
+    low = steward.post("/desk/retention/access.looks/", form)
+    assert low.status_code == 422
+    assert "184" in low.content.decode()
+    assert RetentionRule.objects.count() == 1

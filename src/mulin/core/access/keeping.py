@@ -62,7 +62,7 @@ def register() -> None:
         )
     )
     plain = retention.delete
-    retention.register(Kept("access.attempts", _("输错密码的计数"), 1, _LEAST_NEEDED, _attempts, plain))
+    retention.register(Kept("access.attempts", _("输错密码的计数"), 1, _LEAST_NEEDED, _attempts, plain, most=1))
     retention.register(Kept("access.links", _("过期的一次性链接"), 30, _LEAST_NEEDED, _links, plain))
     retention.register(Kept("access.sessions", _("过期的登录状态"), 1, _LEAST_NEEDED, _sessions, plain))
     retention.register(Kept("access.cards", _("停用了的邻里卡"), 366, _LEAST_NEEDED, _cards, plain))

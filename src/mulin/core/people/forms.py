@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mulin.core.people.actions.delegations import ENTRUSTABLE
-from mulin.core.people.models import Purpose
+from mulin.core.people.actions.rights import FIELDS, LONGEST, Wrong
+from mulin.core.people.models import DataRequest, Purpose
 from mulin.core.places.models import Place
 
 
@@ -103,3 +104,82 @@ class DelegationForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("从哪天起"), widget=DayInput(), initial=date.today)
     ends_on = forms.DateField(label=_("到哪天止"), required=False, widget=DayInput())
+
+
+def _token() -> str:
+    return uuid.uuid4().hex
+
+
+class AskForm(forms.Form):
+    """Asking for something about one's own data at the counter: who came, and how she proved who she is."""
+
+    kind = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=_token)
+    proof = forms.ChoiceField(label=_("怎么证明身份的"), choices=DataRequest.Proof.choices)
+    delegate = forms.ChoiceField(label=_("谁来办"), required=False)
+    channel = forms.ChoiceField(
+        label=_("怎么来的"),
+        choices=[choice for choice in DataRequest.Channel.choices if choice[0] != DataRequest.Channel.CARD],
+    )
+    note = forms.CharField(label=_("她还说了什么"), required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, kind: str, delegates: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{kind}_%s"
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = kind
+        self.fields["delegate"].choices = [("", _("她本人")), *delegates]  # type: ignore[attr-defined]
+
+    def wrong(self) -> Wrong | None:
+        """What is wrong; only the form for corrections asks."""
+        return None
+
+
+class WhatIsWrong(forms.Form):
+    """Which field, what stands there, what should stand there."""
+
+    field = forms.ChoiceField(label=_("哪一项不对"), choices=FIELDS)
+    wrong_text = forms.CharField(label=_("现在写的是"), required=False, max_length=300)
+    right_text = forms.CharField(
+        label=_("应该是"), max_length=300, help_text=_("出生年份写四位数字；住址像 3-201 这样写")
+    )
+
+    def wrong(self) -> Wrong | None:
+        """As the action takes it."""
+        data = self.cleaned_data
+        return Wrong(data["field"], data["wrong_text"], data["right_text"])
+
+
+class AskCorrectionForm(WhatIsWrong, AskForm):
+    """Asking at the counter for something to be put right."""
+
+    field_order = ("kind", "key", "field", "wrong_text", "right_text", "proof", "delegate", "channel")
+
+
+class OwnCorrectionForm(WhatIsWrong):
+    """Asking for it oneself, signed in with the card."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=_token)
+
+
+class OwnErasureForm(forms.Form):
+    """Asking oneself to be forgotten."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=_token)
+    note = forms.CharField(label=_("还想说什么"), required=False, max_length=LONGEST)
+
+
+class RefuseForm(forms.Form):
+    """Why not."""
+
+    reason = forms.CharField(
+        label=_("为什么不同意"),
+        max_length=LONGEST,
+        help_text=_("她会拿到这句话，写得她看得懂"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class EraseForm(forms.Form):
+    """She heard what goes and what stays."""
+
+    heard = forms.BooleanField(label=_("上面的都念给她听了，她要删"))

@@ -16,6 +16,7 @@ from mulin.core.people.own_holdings import forget_words
 from mulin.core.records import retention
 from mulin.core.records.days import local_day
 from mulin.core.records.retention import Kept, before
+from mulin.core.refusals import Refusal
 
 THREE_YEARS = 1096
 _PROOF = _("要能证明当初有没有同意、有没有委托：三年（民法典第一百八十八条，诉讼时效）")
@@ -48,9 +49,14 @@ def _gone(now: datetime, days: int) -> QuerySet[Person]:
 
 
 def _forget(rows: Sequence[Person], now: datetime) -> int:
+    gone = 0
     for row in rows:
-        forget(person=row, by=SYSTEM, now=now)
-    return len(rows)
+        try:
+            forget(person=row, by=SYSTEM, now=now)
+        except Refusal:  # something came up since it was asked who is busy: another night
+            continue
+        gone += 1
+    return gone
 
 
 def register() -> None:

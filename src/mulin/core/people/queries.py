@@ -138,3 +138,12 @@ def took_back(person: Person, purpose: str, *, now: datetime, subject: str = "")
 def is_child(person: Person, *, now: datetime) -> bool:
     """Whether a guardian has to agree for her."""
     return consent.is_child(person.birth_year, local_day(now))
+
+
+def may_come_for(person: Person, purpose: str, *, on: date) -> list[Person]:
+    """Whom she entrusted with a purpose, as it stands on that day."""
+    rows = person.delegations_given.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    found = {
+        row.delegate.pk: row.delegate for row in rows.select_related("delegate") if purpose in row.purposes.split(",")
+    }
+    return list(found.values())

@@ -14,11 +14,12 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Put the append-only triggers back after every migration: SQLite drops them when it rebuilds a table."""
         from mulin.core import gate  # noqa: PLC0415
-        from mulin.core.records import appendonly, checks, models, policies  # noqa: PLC0415
+        from mulin.core.records import appendonly, checks, models, policies, retention_job  # noqa: PLC0415
 
         appendonly.protect(models.Entry)
         appendonly.protect(models.Day)
         gate.register(models.Thread, policies.ThreadPolicy())
         gate.register(models.Attachment, policies.AttachmentPolicy())
         checks.register_own()
+        retention_job.register_own()
         post_migrate.connect(appendonly.reinstall)

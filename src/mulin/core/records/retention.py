@@ -45,6 +45,8 @@ class Kept:
         Let a batch of these go, inside a transaction that is already open; gives how many went.
     floor, floor_source
         The least days a law demands, and which law.
+    most
+        The most days a setting may say: some things are swept by the minute, whatever the nights do.
 
     """
 
@@ -56,6 +58,7 @@ class Kept:
     remove: Callable[[Sequence[Any], datetime], int]
     floor: int = 0
     floor_source: Text = ""
+    most: int = LONGEST
 
 
 _kept: dict[str, Kept] = {}
@@ -111,8 +114,8 @@ def set_rule(*, kept: Kept, days: int, starts_on: date, source: str, by: Viewer,
         raise Http404
     if days < kept.floor:
         raise Refusal(_("最少要留 %(days)s 天：%(law)s。") % {"days": kept.floor, "law": kept.floor_source})
-    if not 1 <= days <= LONGEST:
-        raise Refusal(_("天数要在 1 到 %(most)s 之间。") % {"most": LONGEST})
+    if not 1 <= days <= kept.most:
+        raise Refusal(_("天数要在 1 到 %(most)s 之间。") % {"most": kept.most})
     if not source.strip():
         raise Refusal(_("请写明按什么定的：哪条规定，或者谁决定的。"))
     if starts_on < local_day(now):

@@ -74,4 +74,4 @@ def register() -> None:
     """Name the part, and how long an upload waits."""
     holdings.register("imports", gettext_lazy("等着导入的名单"), lines=_lines, erase=_forget, covers=[], rank=30)
     source = gettext_lazy("只等一天，等人决定要不要导入")
-    retention.register(Kept("imports.staged", gettext_lazy("等着导入的名单"), 1, source, _due, _drop))
+    retention.register(Kept("imports.staged", gettext_lazy("等着导入的名单"), 1, source, _due, _drop, most=1))

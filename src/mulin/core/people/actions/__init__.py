@@ -11,9 +11,10 @@ from mulin.core.people.actions.delegations import delegate, end_delegation
 from mulin.core.people.actions.many import Listed, register_many
 from mulin.core.people.actions.moving import mark_left, move
 from mulin.core.people.actions.registering import Found, add_person, edit_person, find_or_add, person_version
-from mulin.core.people.actions.rights import Wrong, ask, correct, erase, give_copy, refuse
+from mulin.core.people.actions.rights import FIELDS, Wrong, ask, correct, erase, give_copy, refuse
 
 __all__ = [
+    "FIELDS",
     "Found",
     "Listed",
     "Wrong",
