@@ -84,6 +84,7 @@ DESK = (
     _Entry("groups", _("单位"), "building-2", verb="people.read", near=("/desk/unit-link/",)),
     _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
+    _Entry("upkeep", _("运行"), "hourglass", verb="system.run"),
 )
 
 

@@ -11,7 +11,9 @@ class ProjectConfig(AppConfig):
     verbose_name = "睦邻"
 
     def ready(self) -> None:
-        """Say what uploads hold, and for how long."""
+        """Say what uploads hold and for how long, and what is done at night."""
+        from mulin.project import nightly  # noqa: PLC0415
         from mulin.project.imports import holdings  # noqa: PLC0415
 
         holdings.register()
+        nightly.register()

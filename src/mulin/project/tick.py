@@ -7,14 +7,18 @@ from datetime import datetime
 from mulin.apps.voice.actions import judging
 from mulin.core.access import limits
 from mulin.core.access.actions import seal_looks_until
+from mulin.core.jobs import asking
 from mulin.core.records.days import local_day, seal_until
+from mulin.project import nightly
 from mulin.project.imports import staging
 
 
 def tick(now: datetime) -> None:
-    """End judgement windows that are over, seal past hours and days, and sweep what was kept only for a while."""
+    """End judgement windows that are over, seal past hours and days, sweep, and ask for what the night has to do."""
     judging.close_windows(now=now)
     seal_looks_until(now=now)
     limits.sweep(now=now)
     staging.sweep(now=now)
+    asking.sweep(now=now)
     seal_until(local_day(now), now=now)
+    nightly.ask_due(now)
