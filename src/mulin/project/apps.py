@@ -13,7 +13,8 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         """Say what uploads hold and for how long, and what is done at night."""
         from mulin.project import nightly  # noqa: PLC0415
-        from mulin.project.imports import holdings  # noqa: PLC0415
+        from mulin.project.imports import background, holdings  # noqa: PLC0415
 
+        background.register()
         holdings.register()
         nightly.register()

@@ -16,7 +16,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("名单文件"),
-        help_text=_("CSV 或 XLSX，最多 10 MB、5000 行；第一行是列名"),
+        help_text=_("CSV 或 XLSX，最多 10 MB、20000 行；第一行是列名"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
     )
 

@@ -36,20 +36,24 @@ class Import(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of list: its name, who may bring it in, and what checks it."""
+    """A kind of list: its name, who may bring it in, and what checks it.
+
+    `batch` is how many rows of a long list are written at a time; 0 where rows rest on rows below them, all at once.
+    """
 
     code: str
     title: str | Promise
     verb: str
     fields: tuple[Field, ...]
     make: Callable[..., Import]
+    batch: int = 0
 
 
 KINDS = {
     kind.code: kind
     for kind in (
         Kind("places", _("地方名单"), "places.edit", PLACES, PlacesImport),
-        Kind("people", _("居民名单"), "people.edit", PEOPLE, PeopleImport),
+        Kind("people", _("居民名单"), "people.edit", PEOPLE, PeopleImport, batch=1000),
         Kind("units", _("单位名单"), "places.edit", UNITS, UnitsImport),
     )
 }
@@ -64,8 +68,11 @@ def bring_in(
     now: datetime,
     community: Place | None = None,
     progress: Progress | None = None,
+    leave_out: bool = False,
 ) -> Plan:
     """Check a list and, when nothing is wrong with it, write it: one import at a time, all or nothing.
+
+    With `leave_out` what is wrong stays out and the rest is written.
 
     Raises
     ------
@@ -76,6 +83,6 @@ def bring_in(
         list(Place.objects.select_for_update(no_key=True).filter(kind=PlaceKind.STREET))
         job = kind.make(by=by, now=now, community=community)
         plan = job.check(sheet, mapped, progress)
-        if not plan.problems:
+        if leave_out or not plan.problems:
             job.write()
     return plan

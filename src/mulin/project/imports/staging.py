@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+
+from mulin.project.imports.plan import Problem
 
 KEPT = timedelta(days=1)
 
@@ -60,9 +63,26 @@ def find(uuid: UUID, *, owner: str, now: datetime) -> Staged | None:
     return staged if fresh and owner and staged.owner == owner else None
 
 
+def set_problems(uuid: str, problems: Sequence[Problem]) -> None:
+    """Keep what was found wrong with an upload, beside it; none takes away what was kept before."""
+    path = folder() / f"{uuid}.problems"
+    if problems:
+        _write(path, json.dumps([astuple(one) for one in problems], ensure_ascii=False).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def problems_of(uuid: str) -> list[Problem]:
+    """What was found wrong with an upload when it was brought in in the background."""
+    try:
+        return [Problem(*one) for one in json.loads((folder() / f"{uuid}.problems").read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
 def drop(uuid: str) -> None:
     """Forget an upload."""
-    for ending in ("json", "data"):
+    for ending in ("json", "data", "problems"):
         (folder() / f"{uuid}.{ending}").unlink(missing_ok=True)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mulin.core import jobs
 from mulin.core.gate import Viewer
 from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 from mulin.core.refusals import Refusal
 from mulin.project.imports import staging
+from mulin.project.imports.background import KIND
 from mulin.project.imports.fields import unused
 from mulin.project.imports.forms import MappingForm, UploadForm
 from mulin.project.imports.lists import KINDS, Kind, bring_in
@@ -26,6 +30,7 @@ from mulin.project.imports.written import as_csv
 from mulin.project.tables import BadTable
 
 FIRST_ROWS, ROWS, WRONG = 20, 100, 422
+QUICK = 500  # rows that are checked and written while one waits; more are brought in in the background
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -122,27 +127,56 @@ def _write(request: HttpRequest, upload: staging.Staged, kind: Kind, sheet: Shee
     return plan
 
 
+def _ask(request: HttpRequest, upload: staging.Staged, form: MappingForm, rows: int) -> HttpResponse:
+    """Have a long list brought in in the background; the same press of the button twice is one job."""
+    now, place = timezone.now(), form.community()
+    pressed = "".join(sign for sign in request.POST.get("key", "")[:32] if sign.isascii() and sign.isalnum())
+    with transaction.atomic():
+        job = jobs.ask(
+            KIND,
+            by=_viewer(request),
+            now=now,
+            key=f"{KIND}:{upload.uuid}:{pressed}",
+            facts={
+                "upload": upload.uuid,
+                "list": upload.kind,
+                "rows": rows,
+                "columns": form.mapped(),
+                "whose": place.path if place else "",
+            },
+        )
+    return redirect("jobs:progress", job.uuid)
+
+
 @page(signed_in=True, post=True)
 def staged(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The columns, the first rows, every mistake by its line; a POST without mistakes brings the list in."""
     upload, kind = _mine(request, uuid)
     sheet = read(upload.data)
     form, plan = _mapping(request, kind, sheet), None
+    long = len(sheet.lines) > QUICK
+    if form.is_valid() and request.method == "POST" and long:
+        return _ask(request, upload, form, len(sheet.lines))
     if form.is_valid() and request.method == "POST":
         plan = _write(request, upload, kind, sheet, form)
         if plan is not None and not plan.problems:
             return redirect(f"imports:{kind.code}")
-    elif form.is_valid():
+    elif form.is_valid() and not long:
         job = kind.make(by=_viewer(request), now=timezone.now(), community=form.community())
         plan = job.check(sheet, form.mapped())
     mapped = form.mapped() if form.is_valid() else {}
+    problems = plan.problems if plan else staging.problems_of(upload.uuid)
     columns = [(one, mapped[one.code]) for one in kind.fields if one.code in mapped]
     context = {
         "upload": upload,
         "kind": kind,
         "form": form,
         "plan": plan,
-        "page": Paginator(plan.problems if plan else [], ROWS).get_page(request.GET.get("page")),
+        "long": len(sheet.lines) if long else 0,
+        "ready": long and form.is_valid(),
+        "key": secrets.token_hex(16),
+        "problems": problems,
+        "page": Paginator(problems, ROWS).get_page(request.GET.get("page")),
         "heads": [one.label for one, _index in columns],
         "first": [
             (line.number, [line.cells[index].text for _one, index in columns]) for line in sheet.lines[:FIRST_ROWS]
