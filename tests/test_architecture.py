@@ -167,7 +167,7 @@ def test_architecture_shows_the_picture_that_is_enforced() -> None:
     assert picture
     rows = [line.split()[0] for line in picture[1].splitlines() if re.match(r"   [a-z]", line)]
     assert rows == ["project", "portal", "apps", "core", "engines", "canon"]
-    order = " ▸ ".join([*reversed(CORE), "gate"])
+    order = " ▸ ".join([*reversed(CORE), "pages", "gate", "refusals"])
     assert order in text
     configured = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for upper, lower in pairwise(
