@@ -35,7 +35,6 @@ def upkeep(request: HttpRequest) -> HttpResponse:
         "counts": queries.counts(viewer),
         "page": Paginator(queries.listed(viewer, state=state), ROWS).get_page(request.GET.get("page")),
         "state": state,
-        "states": State.choices,
         "now": now,
     }
     return render(request, "upkeep/upkeep.html", context)
