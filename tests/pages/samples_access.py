@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from mulin.core.access import actions
 from mulin.core.access.models import Card, Login, OneTimeLink
-from mulin.core.gate import SYSTEM, Viewer
+from mulin.core.gate import SYSTEM, Grant, Viewer
 from mulin.core.groups.models import Group
-from mulin.core.people.models import Person
+from mulin.core.people import actions as people
+from mulin.core.people.models import DataRequest, Person
 from mulin.core.places.models import Place
 from tests import world
 from tests.core.access.signing import sign_in
@@ -138,6 +140,53 @@ page("access:second", prepare=at_the_phone)
 page("access:new_password", prepare=with_first_password)
 page("access:change_password", sign_in=with_password)
 page("access:looks", sign_in=as_resident)
+
+
+def _requests() -> list[DataRequest]:
+    """One request of each kind, and one that was refused."""
+    worker = Viewer(ref="login:page", grants=tuple(Grant(verb, "BG/GH/") for verb in ("people.edit", "people.read")))
+    more = {"proof": "identity", "by": worker, "now": timezone.now()}
+    wrong = people.Wrong("phone", "", "13800001234")
+    asked = [
+        people.ask(person=_person(), kind="copy", note="要给儿子看", key="page-copy", **more),
+        people.ask(person=_person(), kind="correction", wrong=wrong, key="page-correction", **more),
+        people.ask(person=_person(), kind="erasure", key="page-erasure", **more),
+        people.ask(person=_person(), kind="correction", wrong=wrong, key="page-refused", **more),
+    ]
+    if asked[3].state == DataRequest.State.OPEN:
+        people.refuse(request=asked[3], reason="要看身份证", by=worker, now=timezone.now())
+    return asked
+
+
+def given() -> dict[str, Any]:
+    """A copy that the worker who looks has handed out."""
+    row = _requests()[0]
+    DataRequest.objects.filter(pk=row.pk).update(
+        state="done", answered_by=f"login:{_worker().uuid}", answered_at=timezone.now()
+    )
+    return {"uuid": row.uuid}
+
+
+def request(number: int) -> Callable[[], dict[str, Any]]:
+    return lambda: {"uuid": _requests()[number].uuid}
+
+
+page("access:requests", sign_in=as_worker, desk=True)
+page("access:rights", lambda: {"uuid": _person().uuid}, sign_in=as_worker, desk=True)
+page("access:request", request(1), sign_in=as_worker, desk=True)
+page("access:request", request(2), query="?erasure", sign_in=as_worker, desk=True)
+page("access:request", request(3), query="?refused", sign_in=as_worker, desk=True)
+page("access:copy", given, sign_in=as_worker, desk=True)
+page("access:me", sign_in=as_resident)
+page("access:my_part", lambda: {"name": "people"}, sign_in=as_resident)
+page("access:my_ask", lambda: {"what": "correction"}, sign_in=as_resident)
+page("access:my_ask", lambda: {"what": "erasure"}, query="?erasure", sign_in=as_resident)
+page("records:retention", sign_in=as_steward, desk=True)
+page("records:kept", lambda: {"name": "access.looks"}, sign_in=as_steward, desk=True)
+for name in ("copy_pdf", "refusal_pdf", "my_copy_pdf"):
+    not_a_page(f"access:{name}", "a PDF")
+for name in ("copy_json", "my_copy_json"):
+    not_a_page(f"access:{name}", "a file")
 page("access:cards", person, sign_in=with_locked_card, desk=True)
 page("access:unit_link", unit, sign_in=as_worker, desk=True)
 page("access:logins", sign_in=as_steward, desk=True)

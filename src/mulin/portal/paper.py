@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +13,12 @@ from mulin.core.pages import page
 from mulin.core.places.queries import street
 from mulin.engines import typeset
 
-FORMS = ("say", "judge")
+FORMS = ("say", "judge", "my-data")
 
 
 def _form(request: HttpRequest, name: str) -> typeset.Form:
     place = street()
-    frame = {
+    frame: dict[str, Any] = {
         "community": place.name if place else _("睦邻"),
         "phone": (place.phone if place else "") or "12345",
         "hand_in": _("社区服务窗口，或者交给您的社工"),
@@ -35,6 +37,8 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
             code="ML-1",
             **frame,
         )
+    if name == "my-data":
+        return _my_data(request, frame)
     return typeset.Form(
         title=_("请您评一评"),
         intro=[_("您反映的事，他们说办完了。是不是真的解决了，您说了算。")],
@@ -47,6 +51,27 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
         ],
         link=request.build_absolute_uri(reverse("voice:slip_door")),
         code="ML-2",
+        **frame,
+    )
+
+
+def _my_data(request: HttpRequest, frame: dict[str, Any]) -> typeset.Form:
+    """我的资料申请表; the worker who types it in is led to where requests are written down."""
+    return typeset.Form(
+        title=_("我的资料申请表"),
+        intro=[
+            _("社区记着哪些关于您的事，您都可以看、可以要求改、可以要求删。带上身份证件交到窗口，或者请社工上门来取。"),
+            _("十五天内答复您；不同意的，会写明理由。"),
+        ],
+        fields=[
+            typeset.Blank(_("您的姓名、住在哪里"), 1),
+            typeset.Choice(_("您要什么"), [_("要一份副本"), _("有地方不对，要改"), _("要求删除")]),
+            typeset.Space(_("哪里不对、应该是什么（要改的才写）"), 50),
+            typeset.Blank(_("替别人来办的，写您的姓名和您是她什么人"), 1, _("要先办过委托")),
+            typeset.Blank(_("签名、日期"), 1),
+        ],
+        link=request.build_absolute_uri(reverse("access:requests")),
+        code="ML-3",
         **frame,
     )
 

@@ -54,7 +54,7 @@ def database(url: str) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
                 "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
-                "PRAGMA journal_size_limit=67108864;",
+                "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
             },
             # a file, not memory: live servers and threads of the tests share it
             "TEST": {"NAME": str(HOME / "test.sqlite3")},

@@ -61,8 +61,8 @@ def _signing_in(person: Person) -> Iterator[Row]:
             for device in TOTPDevice.objects.filter(user=login).order_by("pk"):
                 yield Row(None, _("第二道验证"), device.name, where)
     for card in person.cards.order_by("pk"):
-        text = f"{card.number}" + (f" · {_('停用了')}" if card.revoked_at else "")
-        yield Row(card.issued_at, _("邻里卡"), text, where)
+        state = _("停用了") if card.revoked_at else _("在用")
+        yield Row(card.issued_at, _("邻里卡"), f"{card.number} · {state}", where)
 
 
 def _forget_signing_in(person: Person, by: Viewer, now: datetime) -> Done:

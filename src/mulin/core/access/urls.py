@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mulin.core.access.views import counter, door, own, papers, steward
+from mulin.core.access.views import counter, door, me, own, papers, rights, steward
 
 app_name = "access"
 urlpatterns = [
@@ -17,7 +17,21 @@ urlpatterns = [
     path("in/password/", door.change_password, name="change_password"),
     path("in/link/", papers.link, name="link"),
     path("in/looks/", own.looks, name="looks"),
+    path("me/", me.me, name="me"),
+    path("me/copy.pdf", me.my_copy, {"form": "pdf"}, name="my_copy_pdf"),
+    path("me/copy.json", me.my_copy, {"form": "json"}, name="my_copy_json"),
+    path("me/withdraw/", me.withdraw, name="my_withdraw"),
+    path("me/ask/<slug:what>/", me.ask, name="my_ask"),
+    path("me/part/<slug:name>/", me.part, name="my_part"),
     path("card/", papers.card, name="card"),
+    path("desk/people/<uuid:uuid>/rights/", rights.rights, name="rights"),
+    path("desk/rights/", rights.requests, name="requests"),
+    path("desk/rights/<uuid:uuid>/", rights.one_request, name="request"),
+    path("desk/rights/<uuid:uuid>/copy/", rights.copy, name="copy"),
+    path("desk/rights/<uuid:uuid>/copy.pdf", rights.copy, {"form": "pdf"}, name="copy_pdf"),
+    path("desk/rights/<uuid:uuid>/copy.json", rights.copy, {"form": "json"}, name="copy_json"),
+    path("desk/rights/<uuid:uuid>/refusal.pdf", rights.letter_pdf, name="refusal_pdf"),
+    path("desk/rights/<uuid:uuid>/<slug:what>/", rights.answer, name="answer"),
     path("desk/cards/<uuid:person>/", counter.cards, name="cards"),
     path("desk/card/<uuid:card>/card.pdf", counter.card_pdf, {"what": "card"}, name="card_pdf"),
     path("desk/card/<uuid:card>/letter.pdf", counter.card_pdf, {"what": "letter"}, name="letter_pdf"),

@@ -22,7 +22,8 @@ GONE = "（已删除）"
 
 
 def _days(starts_on: date, ends_on: date | None) -> str:
-    return f"{starts_on.isoformat()} — {ends_on.isoformat() if ends_on else _('至今')}"
+    until = ends_on.isoformat() if ends_on else _("至今")
+    return f"{starts_on.isoformat()} — {until}"
 
 
 def _memberships(person: Person) -> Iterator[Row]:

@@ -85,8 +85,8 @@ def _delegations(person: Person) -> Iterator[Row]:
 
 def _entrusted(row: Delegation, other: Person, names: Mapping[str, object]) -> str:
     purposes = "、".join(str(names[code]) for code in row.purposes.split(",") if code in names)
-    days = f"{row.starts_on.isoformat()} — {row.ends_on.isoformat() if row.ends_on else _('长期')}"
-    return f"{other.name}：{purposes}（{days}）"
+    until = row.ends_on.isoformat() if row.ends_on else _("长期")
+    return f"{other.name}：{purposes}（{row.starts_on.isoformat()} — {until}）"
 
 
 def _forget_delegations(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001
