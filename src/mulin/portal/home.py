@@ -14,6 +14,7 @@ from django.utils import timezone
 from mulin.apps.voice.models import Matter
 from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import Filters, counts, matters, rows_of
+from mulin.apps.voice.queries.paging import part
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
 from mulin.core.meetings.models import Meeting
 from mulin.core.pages import Request, page
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = cast("Request", request).viewer
     everything = Matter.objects.exclude(phase=Phase.MERGED)
-    mine = list(voices.of_person(viewer.person)[:5]) if viewer.person else []
+    mine = list(voices.of_person(viewer.person).prefetch_related("links__matter")[:5]) if viewer.person else []
     to_judge = [
         voice
         for voice in mine
@@ -39,12 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": mine,
         "to_judge": to_judge[:1],
-        "figures": counts(everything, now=now),
+        "figures": counts(everything, "solved", "unsolved", "running", "late", now=now),
         "fresh": everything.filter(closed_at__gte=now - FRESH).aggregate(
             solved=Count("pk", filter=Q(outcome=Outcome.SOLVED)),
             unsolved=Count("pk", filter=Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED])),
         ),
-        "running": rows_of(matters(viewer, Filters(state="running"), now=now)[:5], now=now),
+        "running": rows_of(part(matters(viewer, Filters(state="running"), now=now), 0, 5), now=now),
         "meeting": Meeting.objects.filter(state=Meeting.State.NOTICED, starts_at__gte=now)
         .select_related("thread", "place")
         .order_by("starts_at")
@@ -70,11 +71,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(waiting[:8]),
         **waiting.order_by().aggregate(waiting_count=Count("pk"), waiting_late=Count("pk", filter=Q(due_at__lte=now))),
-        "counts": counts(here, now=now),
+        "counts": counts(here, "running", "late", "proposals", now=now),
         "soon": rows_of(
-            here.filter(phase__in=[*LIVE], due_at__isnull=False)
-            .select_related("thread", "holder", "place")
-            .order_by("due_at")[:8],
+            part(
+                here.filter(phase__in=[*LIVE], due_at__isnull=False)
+                .select_related("thread", "holder", "place")
+                .order_by("due_at"),
+                0,
+                8,
+            ),
             now=now,
         ),
         "stacks": voices.open_stacks(viewer),

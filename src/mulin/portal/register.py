@@ -38,7 +38,7 @@ class CodeForm(forms.Form):
 @page(everybody=True)
 def register(request: HttpRequest) -> HttpResponse:
     """The lines, newest first; what a private voice said is not in them."""
-    shown = Paginator(queries.entries(), ROWS).get_page(request.GET.get("page"))
+    shown = queries.Lines(ROWS).get_page(request.GET.get("page"))
     rows = list(shown)
     lines = read(rows)
     told = names({line.actor for line in lines})

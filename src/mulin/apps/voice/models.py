@@ -83,7 +83,11 @@ class Voice(models.Model):
     source_key = models.CharField(max_length=120, blank=True, db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["place_path", "-recorded_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["place_path", "-recorded_at"]),
+            models.Index(fields=["recorded_by", "recorded_at"], name="voice_line"),  # the counter's line of today
+        ]
 
     def __str__(self) -> str:
         return self.thread.number
@@ -123,7 +127,10 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["phase", "due_at"]),
             models.Index(fields=["place_path", "-opened_at"]),
-            models.Index(fields=["holder", "phase"]),
+            models.Index(fields=["holder", "phase", "outcome"], name="matter_held"),
+            models.Index(fields=["-opened_at", "-id", "phase"], name="matter_latest"),  # any page of the list
+            models.Index(fields=["phase", "outcome", "place_path"], name="matter_settled"),  # counts of what grows
+            models.Index(fields=["closed_at"], name="matter_closed"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +207,9 @@ class CallRequest(models.Model):
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["done_at"], name="call_open")]
 
 
 class Correction(models.Model):

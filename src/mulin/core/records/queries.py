@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from mulin.canon import code
@@ -16,6 +18,24 @@ from mulin.core.records.writing import REGISTER
 def entries() -> QuerySet[Entry]:
     """Every line, the newest first. What a line says in words is its app's to tell; here stands that it was said."""
     return Entry.objects.select_related("thread").order_by("-seq")
+
+
+class Lines(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
+    """The register in pages. Its numbers have no gap, so that nothing need be counted or passed over for any page."""
+
+    def __init__(self, per_page: int) -> None:
+        super().__init__(entries(), per_page)
+
+    @cached_property
+    def count(self) -> int:
+        """How many lines there are: the number of the last."""
+        return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+    def page(self, number: int | str) -> Page:  # type: ignore[type-arg]
+        """One page, the newest lines first."""
+        number = self.validate_number(number)
+        top = self.count - (number - 1) * self.per_page
+        return Page(entries().filter(seq__lte=top, seq__gt=top - self.per_page), number, self)
 
 
 def latest_day() -> Day | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import StrIndex, Substr
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,14 @@ from django.utils import timezone
 
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries.matters import ROWS, counts, matters, rows_of
+from mulin.apps.voice.queries.paging import Deep
+from mulin.apps.voice.queries.settled import settled
 from mulin.apps.voice.rules.matter import LIVE, Outcome, Phase
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
+
+FIGURES = ("returned", "climbed", "meeting", "late", "proposals", "running", "solved", "unsolved")
 
 
 @page(verb="office.see")
@@ -28,20 +31,16 @@ def office(request: HttpRequest) -> HttpResponse:
     filters = filters_of(request)
     wanted = filters.state or "returned"
     rows = matters(viewer, filters.__class__(**{**filters.__dict__, "state": wanted}), now=now)
-    shown = Paginator(rows.filter(viewer.scope("office.see")), ROWS).get_page(request.GET.get("page"))
+    shown = Deep(rows.filter(viewer.scope("office.see")), ROWS).get_page(request.GET.get("page"))
     places = list(communities().filter(viewer.scope("office.see", "path")))
-    live = Q(phase__in=[*LIVE])
-    by_code = {
-        row["code"]: row
-        for row in here.order_by()
-        .values(code=_community())
-        .annotate(
-            running=Count("pk", filter=live),
-            late=Count("pk", filter=live & Q(due_at__lte=now)),
-            solved=Count("pk", filter=Q(outcome=Outcome.SOLVED)),
-            unsolved=Count("pk", filter=Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED])),
-        )
+    live = here.filter(phase__in=[*LIVE]).order_by().values(code=_community())
+    by_code: dict[str, dict[str, int]] = {
+        row["code"]: {"running": row["running"], "late": row["late"], "solved": 0, "unsolved": 0}
+        for row in live.annotate(running=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
     }
+    for code, outcome, number in settled(here, _community()):
+        figures = by_code.setdefault(code, {"running": 0, "late": 0, "solved": 0, "unsolved": 0})
+        figures["solved" if outcome == Outcome.SOLVED else "unsolved"] += number
     waiting = {
         row["code"]: row["n"]
         for row in Voice.objects.filter(state=Voice.State.WAITING)
@@ -51,7 +50,7 @@ def office(request: HttpRequest) -> HttpResponse:
     }
     table = [(place, by_code.get(place.path, {}), waiting.get(place.path, 0)) for place in places]
     context = {
-        "counts": counts(here, now=now),
+        "counts": counts(here, *FIGURES, now=now),
         "page": shown,
         "rows": rows_of(shown, now=now),
         "wanted": wanted,

@@ -30,6 +30,7 @@ from mulin.apps.voice.queries.matters import (
     response_classes,
     rows_of,
 )
+from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core import gate
@@ -148,7 +149,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     viewer = cast("Request", request).viewer
     filters = filters_of(request)
     rows = matters(viewer, filters, now=now).filter(viewer.scope("voice.read"))
-    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = Deep(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": shown,
         "rows": rows_of(shown, now=now),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Commitment, Matter, ResponseClass, Voice
+from mulin.apps.voice.queries.settled import settled
 from mulin.apps.voice.queries.timeline import Told, short_day, story
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.categories import CATEGORIES
@@ -257,22 +258,20 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
     )
 
 
-def counts(rows: QuerySet[Matter], *, now: datetime) -> dict[str, int]:
-    """How many matters stand how; one query."""
-    return rows.order_by().aggregate(
-        all=Count("pk"),
-        running=Count("pk", filter=_state("running", now)),
-        late=Count("pk", filter=_state("late", now)),
-        planned=Count("pk", filter=_state("planned", now)),
-        judging=Count("pk", filter=_state("judging", now)),
-        solved=Count("pk", filter=_state("solved", now)),
-        unsolved=Count("pk", filter=_state("unsolved", now)),
-        returned=Count("pk", filter=_state("returned", now)),
-        climbed=Count("pk", filter=_state("climbed", now)),
-        proposals=Count("pk", filter=_state("proposals", now)),
-        asked=Count("pk", filter=_state("asked", now)),
-        meeting=Count("pk", filter=_state("meeting", now)),
+def counts(rows: QuerySet[Matter], *names: str, now: datetime) -> dict[str, int]:
+    """How many matters stand how, of the states named.
+
+    What is under way is few and found by its phase; what is settled grows for ever and is counted apart.
+    """
+    rows = rows.order_by()
+    found: dict[str, int] = rows.filter(phase__in=[*LIVE, *JUDGING]).aggregate(
+        **{name: Count("pk", filter=_state(name, now)) for name in names if name != "solved"}
     )
+    if {"solved", "unsolved"} & {*names}:
+        closed = dict(settled(rows))
+        solved = closed.pop(Outcome.SOLVED, 0)
+        found |= {"solved": solved, "unsolved": found.get("unsolved", 0) + sum(closed.values())}
+    return {name: found[name] for name in names}
 
 
 def may_say_again(matter: Matter, *, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from mulin.apps.voice import paper
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries.matters import ROWS, STATES, WHOLE, Filters, matter_page, matters, rows_of
+from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
@@ -38,7 +38,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = cast("Request", request).viewer
     filters = filters_of(request)
-    rows = Paginator(matters(viewer, filters, now=now), ROWS).get_page(request.GET.get("page"))
+    rows = Deep(matters(viewer, filters, now=now), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": rows,
         "rows": rows_of(rows, now=now),
