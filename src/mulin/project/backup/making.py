@@ -145,7 +145,8 @@ def _files(making: Path, shelf: Shelf, sealed_to: pyrage.x25519.Recipient | None
         if relative.parts[0] == "imports" or path.suffix == ".part" or path.is_symlink() or not path.is_file():
             continue  # uploads that wait a day for a decision are nobody's record
         target = making / FILES / f"{relative}{ending}"
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (making / FILES, *reversed(target.relative_to(making / FILES).parents[:-1])):
+            (making / FILES / folder).mkdir(mode=0o700, exist_ok=True)
         name = target.relative_to(making / FILES).as_posix()
         known = earlier.get(name)
         same = known is not None and (bool(ending) or known[1] == path.stat().st_size)

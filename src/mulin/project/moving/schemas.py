@@ -69,6 +69,13 @@ def ensure(connection: Any) -> None:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}"')
 
 
+def before_migration(using: str, **_: Any) -> None:
+    """Make the schema when it is missing: the first thing a migration needs."""
+    from django.db import connections  # noqa: PLC0415 - names are also checked before Django is set up
+
+    ensure(connections[using])
+
+
 def settle(cursor: Any, *, source: str, target: str) -> None:
     """Move everything from one schema into another that is empty or missing; the caller's transaction makes it one."""
     cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{check(target)}"')

@@ -22,7 +22,7 @@ from mulin.core.records.writing import stamp
 CHAIN = "access"
 HOUR = timedelta(hours=1)
 LEAST = timedelta(days=184)  # six months, the longest they can be: Cybersecurity Law, article 21
-LOCK = 0x6D756C696E  # of the database, shared by all who look and taken alone by who seals
+LOCK = 0x6D756C696E  # of this schema, shared by all who look and taken alone by who seals
 
 
 def _lock(*, alone: bool) -> None:
@@ -33,7 +33,7 @@ def _lock(*, alone: bool) -> None:
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [LOCK])
+            cursor.execute(f"SELECT {function}(hashtextextended(current_schema(), %s))", [LOCK])
 
 
 @contextmanager
