@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mulin.project.backup import opening, roll
@@ -17,6 +17,7 @@ from mulin.project.backup.shelf import scratch
 from mulin.project.moving import schemas
 
 SHOWN = 20
+FAULTY = "_faulty"
 
 
 def bring(
@@ -46,8 +47,18 @@ def bring(
         refuse(line)
     if len(done.wrong) > SHOWN:
         refuse(f"…… {len(done.wrong)}")
+    if done.wrong and connection.vendor == "postgresql":
+        _aside()
     connection.close()
     return 1 if done.wrong else 0
+
+
+def _aside() -> None:
+    """Out of the schema that would be used, into one beside it."""
+    name = schemas.of(connection.settings_dict)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{name}{FAULTY}" CASCADE')
+        schemas.settle(cursor, source=name, target=f"{name}{FAULTY}")
 
 
 def _need_empty() -> None:
@@ -62,9 +73,7 @@ def _need_empty() -> None:
         return
     name = schemas.check(schemas.of(connection.settings_dict))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [name])
-        said = cursor.fetchone()
-        if said and said[0] == RESTORING:
+        if schemas.noted(cursor, name) == RESTORING:
             cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
         elif not schemas.is_empty(cursor, name):
             raise Unusable(

@@ -176,6 +176,8 @@ def _into_postgres(found: Opened, keys: Keys) -> None:
     entry, source = connection.settings_dict, schemas.check(found.manifest.schema)
     target = schemas.of(entry)
     with connection.cursor() as cursor:
+        if schemas.noted(cursor, source) == RESTORING:  # left by a run that was killed
+            cursor.execute(f'DROP SCHEMA "{source}" CASCADE')
         if source != target and not schemas.is_empty(cursor, source):
             raise Unusable(
                 f"这个数据库里 schema {source} 有人在用，备份要先落在那里。请换一个数据库。 "
@@ -202,13 +204,13 @@ def _into_postgres(found: Opened, keys: Keys) -> None:
                 raise Unusable(f"pg_restore 没有做成。 pg_restore failed: {said[:400]}")
             if section == "pre-data":
                 with connection.cursor() as cursor:
-                    cursor.execute(f"COMMENT ON SCHEMA \"{source}\" IS '{RESTORING}'")
+                    schemas.note(cursor, source, RESTORING)
             if section == "data":
                 with connection.cursor() as cursor:
                     cursor.execute(f'SET search_path TO "{source}"')
                 _fill_sealed(found, keys)
     with connection.cursor() as cursor:
-        cursor.execute(f'COMMENT ON SCHEMA "{source}" IS NULL')
+        schemas.note(cursor, source, "")
         if source != target:
             schemas.settle(cursor, source=source, target=target)
     connection.close()

@@ -59,6 +59,18 @@ def is_empty(cursor: Any, name: str) -> bool:
     return cursor.fetchone() is None
 
 
+def note(cursor: Any, name: str, text: str) -> None:
+    """Write a remark on a schema; an empty one takes it away."""
+    cursor.execute(f'COMMENT ON SCHEMA "{check(name)}" IS %s', [text or None])
+
+
+def noted(cursor: Any, name: str) -> str:
+    """The remark on a schema."""
+    cursor.execute("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [name])
+    row = cursor.fetchone()
+    return str(row[0] or "") if row else ""
+
+
 def ensure(connection: Any) -> None:
     """Make the schema of a Django connection when it is missing; nothing to do on SQLite."""
     if connection.vendor != "postgresql":
