@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mulin.core.gate import PASSER_BY, Viewer
 from mulin.core.places.models import Kind, Place
@@ -79,9 +80,9 @@ DESK = (
     _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
     _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
     _Entry("meetings:desk", _("会议"), "calendar-days", verb="meeting.call"),
-    _Entry("people:list", _("居民"), "users-round", verb="people.read", near=("/desk/cards/",)),
-    _Entry("places:list", _("地方"), "map-pin", verb="places.edit", near=("/desk/import/",)),
-    _Entry("groups", _("单位"), "building-2", verb="people.read", near=("/desk/unit-link/",)),
+    _Entry("people:list", pgettext_lazy("tab", "居民"), "users-round", verb="people.read", near=("/desk/cards/",)),
+    _Entry("places:list", pgettext_lazy("tab", "地方"), "map-pin", verb="places.edit", near=("/desk/import/",)),
+    _Entry("groups", pgettext_lazy("tab", "单位"), "building-2", verb="people.read", near=("/desk/unit-link/",)),
     _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
     _Entry("upkeep", _("运行"), "hourglass", verb="system.run"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.core.pages import page
@@ -21,6 +24,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
     frame: dict[str, Any] = {
         "community": place.name if place else _("睦邻"),
         "phone": (place.phone if place else "") or "12345",
+        "english": (get_language() or "").startswith("en"),
         "hand_in": _("社区服务窗口，或者交给您的社工"),
     }
     if name == "say":
@@ -30,7 +34,7 @@ def _form(request: HttpRequest, name: str) -> typeset.Form:
             fields=[
                 typeset.Blank(_("您住在哪里"), 1, _("社区、几幢几室；不想写可以空着")),
                 typeset.Blank(_("怎么称呼您、电话"), 1, _("不想写可以空着；电话只用来回您的话")),
-                typeset.Space(_("您想说的话"), 90),
+                typeset.Space(_("您想说的话"), 120),
                 typeset.Choice(_("原话能不能公开（不带姓名）"), [_("可以"), _("不要")]),
             ],
             link=request.build_absolute_uri(reverse("voice:say")),

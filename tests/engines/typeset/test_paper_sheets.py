@@ -66,7 +66,7 @@ def test_large_print_never_sets_the_words_under_twenty_points():
 def test_large_print_says_in_words_how_far_each_step_is():
     text = read("large_print", papers.large_print())
     assert "登记了已办，11月20日" in text
-    assert "正在换灯正在办" in text
+    assert "正在换灯现在" in text
     assert "请您评一评以后" in text
 
 
@@ -207,3 +207,18 @@ def test_form_runs_over_pages_with_its_foot_on_each():
     printed = sheet("form", papers.form(fields=[Blank(f"第{n}问", 3) for n in range(20)]))
     assert printed.pages > 2
     assert text_of(printed.pdf).count("填好以后") == printed.pages
+
+
+@pytest.mark.parametrize(
+    ("name", "piece", "english", "chinese"),
+    [
+        ("large_print", papers.large_print, "RegisternumberGH-2026", "台账号"),
+        ("form", papers.form, "Whenfilledin:", "填好以后"),
+    ],
+)
+def test_whoever_reads_english_finds_no_chinese_round_the_text(name, piece, english, chinese):
+    drawn, plain = read(name, piece(english=True)), read(name, piece())
+    assert english in drawn
+    assert chinese not in drawn
+    assert chinese in plain
+    assert english not in plain

@@ -120,3 +120,15 @@ def test_the_refusal_names_the_field():
         slip(phone="")
     assert caught.value.field == "电话"
     assert slip(community=COMMUNITY).community == COMMUNITY
+
+
+@pytest.mark.parametrize("paper", ["roll", "A5"])
+@pytest.mark.parametrize("changes", [{}, LONGEST], ids=["plain", "longest"])
+def test_english_is_added_to_a_slip_and_moves_nothing_over_the_fold(paper, changes):
+    printed = slip(paper=paper, english=True, **changes)
+    drawn = text_of(sheet("slip", printed).pdf)
+    assert "3Dec2026" in drawn.replace(" ", "")
+    assert "密码（只给您自己）" in drawn
+    assert "Secret" not in text_of(sheet("slip", slip(paper=paper, **changes)).pdf)
+    found = {mark["name"]: mark["y"] for mark in marks("slip", printed)}
+    assert found["number"] < found["public-end"] <= found["band"] < found["fold"] < found["secret"]

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions.slips import Slip
@@ -17,6 +18,10 @@ from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
 NO_PHONE = "12345"
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _pdf(sheet: typeset.Sheet, name: str) -> HttpResponse:
@@ -57,6 +62,7 @@ def slips_pdf(request: HttpRequest, slips: Sequence[Slip], paper: str) -> HttpRe
                 about=voice.thread.title[:60],
                 handed_to=(voice.speaker.name if voice.speaker else voice.speaker_name)[:60],
                 paper="roll" if paper == "roll" else "A5",
+                english=_english(),
             )
         )
     try:
@@ -97,6 +103,7 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
         phone=(place.phone if place else "") or NO_PHONE,
         printed=today,
         number=matter.thread.number,
+        english=_english(),
     )
     try:
         return _pdf(typeset.sheet("large_print", piece), f"{matter.thread.number}-large")

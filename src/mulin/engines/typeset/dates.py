@@ -29,6 +29,21 @@ def short_day(day: date, seen_from: date) -> str:
     return f"{day.month}月{day.day}日" if day.year == seen_from.year else full_day(day)
 
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def english_day(day: date) -> str:
+    """Write a day in English.
+
+    Examples
+    --------
+    >>> english_day(date(2026, 12, 3))
+    '3 Dec 2026'
+
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def weekday(day: date) -> str:
     """Name the day of the week.
 

@@ -57,6 +57,8 @@ class Form:
         Where to give it back.
     link, code
         QR code and short code, by which the worker finds the screen to type it into.
+    english
+        Whether the words round the fields are English, as the fields are.
 
     """
 
@@ -71,6 +73,7 @@ class Form:
     link: str
     code: str
     intro: Sequence[str] = ()
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.line("标题", self.title)
@@ -101,6 +104,7 @@ class Form:
             "qr": qr(self.link),
             "code": self.code,
             "intro": paragraphs(self.intro),
+            "english": self.english,
             "fields": [_content(item) for item in self.fields],
         }
 

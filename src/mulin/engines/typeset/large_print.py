@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from mulin.engines.typeset import piece
-from mulin.engines.typeset.dates import full_day
+from mulin.engines.typeset.dates import english_day, full_day
 from mulin.engines.typeset.piece import BadSheet, Content, flat, paragraphs
 
 LEAST_POINTS = 20
@@ -66,6 +66,8 @@ class LargePrint:
         The day it was printed, since a thread goes on.
     points
         Size of the body in points, 20 to 40.
+    english
+        Whether the words round the text are English, as the text is.
 
     """
 
@@ -79,6 +81,7 @@ class LargePrint:
     printed: date
     number: str = ""
     points: int = 22
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.line("标题", self.title)
@@ -104,7 +107,8 @@ class LargePrint:
             "number": self.number,
             "community": flat(self.community),
             "phone": self.phone,
-            "printed": full_day(self.printed),
+            "printed": english_day(self.printed) if self.english else full_day(self.printed),
+            "english": self.english,
             "points": self.points,
             "blocks": [item for block in self.blocks for item in _content(block)],
         }

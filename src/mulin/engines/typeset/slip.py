@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from mulin.engines.typeset import piece
-from mulin.engines.typeset.dates import full_day, short_day, weekday
+from mulin.engines.typeset.dates import english_day, full_day, short_day, weekday
 from mulin.engines.typeset.piece import BadSheet, Content, flat
 from mulin.engines.typeset.qr import qr
 
@@ -45,6 +45,8 @@ class Slip:
     paper
         `"roll"`: 80 mm thermal roll, black only, one slip a page. `"A5"`: two upright slips side by side on
         an A4 page, with a cut line between them.
+    english
+        Whether what is printed beside her own words stands in English too, below the Chinese.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class Slip:
     handed_to: str = ""
     reissued: bool = False
     paper: Literal["roll", "A5"] = "A5"
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.code("台账号", self.number)
@@ -115,4 +118,5 @@ class Slip:
             "handed_to": flat(self.handed_to),
             "reissued": self.reissued,
             "paper": self.paper,
+            "english": english_day(self.answer_by) if self.english else "",
         }

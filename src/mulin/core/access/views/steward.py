@@ -67,7 +67,10 @@ def login_list(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = []
     for row in shown:
-        roles = [f"{_role(grant.role)}（{grant.place.name}）" for grant in row.role_grants.all()]
+        roles = [
+            _("%(role)s（%(place)s）") % {"role": _role(grant.role), "place": grant.place.name}
+            for grant in row.role_grants.all()
+        ]
         where = row.group.name if row.group else (row.place.name if row.place else "")
         lines.append({"login": row, "where": where, "roles": roles})
     return render(request, "access/logins.html", {"page": shown, "lines": lines, "form": form})
