@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import os
 import pkgutil
 import platform
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Protocol
 
 from mulin import __version__
+
+FURNITURE = frozenset({"command", "contract", "report"})  # modules of this package that measure nothing
 
 
 class Missing(Exception):  # noqa: N818 - named by what it is
@@ -93,7 +94,8 @@ class Timing:
     rounds: int
 
 
-def _cpu() -> float:
+def cpu_s() -> float:
+    """CPU seconds of this process so far: user and system, children that ended included."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
@@ -104,10 +106,10 @@ def interleave(rounds: int, **contestants: Callable[[], object]) -> dict[str, Ti
     cpus: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, contestant in contestants.items():
-            wall, cpu = time.perf_counter(), _cpu()
+            wall, cpu = time.perf_counter(), cpu_s()
             contestant()
             walls[name].append(time.perf_counter() - wall)
-            cpus[name].append(_cpu() - cpu)
+            cpus[name].append(cpu_s() - cpu)
     return {name: Timing(statistics.median(walls[name]), statistics.median(cpus[name]), rounds) for name in contestants}
 
 
@@ -117,13 +119,13 @@ def peer_installed(module: str) -> bool:
 
 
 def peak_memory_mb() -> float:
-    """Peak resident memory of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Peak resident memory so far, of this process or the largest of its children that ended."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 def names() -> list[str]:
     """The benches there are."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in FURNITURE)
 
 
 def load(name: str) -> Bench:
@@ -135,7 +137,7 @@ def load(name: str) -> Bench:
         There is no bench of that name.
     """
     if name not in names():
-        raise Missing(f"没有叫 {name} 的测量；有:{'、'.join(names())}")
+        raise Missing(f"没有叫 {name} 的测量；有：{'、'.join(names())}")
     return importlib.import_module(f"{__name__}.{name}")
 
 
@@ -152,20 +154,16 @@ def row(figure: Figure) -> str:
     return "  ".join([*parts, figure.note] if figure.note else parts)
 
 
-def write_json(path: Path, name: str, figures: list[Figure], options: Options) -> None:
-    """Write the figures of one bench as the contract in docs/performance.md says."""
-    path.write_text(
-        json.dumps(
-            {
-                "bench": name,
-                "version": __version__,
-                "python": platform.python_version(),
-                "cores": os.cpu_count(),
-                "data": str(options.data) if options.data else "synthetic",
-                "figures": [figure.as_dict() for figure in figures],
-            },
-            ensure_ascii=False,
-            indent=1,
-        ),
-        encoding="utf-8",
-    )
+def as_json(name: str, figures: list[Figure], options: Options) -> dict[str, object]:
+    """The figures of one bench as every release publishes them."""
+    return {
+        "bench": name,
+        "title": load(name).TITLE,
+        "version": __version__,
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "data": options.data.name if options.data else "synthetic",
+        "database": options.database,
+        "quick": options.quick,
+        "figures": [figure.as_dict() for figure in figures],
+    }
