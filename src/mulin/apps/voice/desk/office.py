@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, cast
 
 from django.db.models import Count, F, Q, Value
@@ -38,7 +39,9 @@ def office(request: HttpRequest) -> HttpResponse:
         row["code"]: {"running": row["running"], "late": row["late"], "solved": 0, "unsolved": 0}
         for row in live.annotate(running=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
     }
+    closed: Counter[str] = Counter()
     for code, outcome, number in settled(here, _community()):
+        closed[outcome] += number
         figures = by_code.setdefault(code, {"running": 0, "late": 0, "solved": 0, "unsolved": 0})
         figures["solved" if outcome == Outcome.SOLVED else "unsolved"] += number
     waiting = {
@@ -50,7 +53,7 @@ def office(request: HttpRequest) -> HttpResponse:
     }
     table = [(place, by_code.get(place.path, {}), waiting.get(place.path, 0)) for place in places]
     context = {
-        "counts": counts(here, *FIGURES, now=now),
+        "counts": counts(here, *FIGURES, now=now, closed=closed),
         "page": shown,
         "rows": rows_of(shown, now=now),
         "wanted": wanted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -258,19 +258,22 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
     )
 
 
-def counts(rows: QuerySet[Matter], *names: str, now: datetime) -> dict[str, int]:
+def counts(
+    rows: QuerySet[Matter], *names: str, now: datetime, closed: Mapping[str, int] | None = None
+) -> dict[str, int]:
     """How many matters stand how, of the states named.
 
-    What is under way is few and found by its phase; what is settled grows for ever and is counted apart.
+    What is under way is few and found by its phase; what is settled grows for ever and is counted apart, unless
+    `closed` already says how many ended with which outcome.
     """
     rows = rows.order_by()
     found: dict[str, int] = rows.filter(phase__in=[*LIVE, *JUDGING]).aggregate(
         **{name: Count("pk", filter=_state(name, now)) for name in names if name != "solved"}
     )
     if {"solved", "unsolved"} & {*names}:
-        closed = dict(settled(rows))
-        solved = closed.pop(Outcome.SOLVED, 0)
-        found |= {"solved": solved, "unsolved": found.get("unsolved", 0) + sum(closed.values())}
+        ended = dict(settled(rows)) if closed is None else dict(closed)
+        solved = ended.pop(Outcome.SOLVED, 0)
+        found |= {"solved": solved, "unsolved": found.get("unsolved", 0) + sum(ended.values())}
     return {name: found[name] for name in names}
 
 
