@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from mulin.core import jobs
 from mulin.core.gate import SYSTEM, Grant, Viewer
@@ -190,6 +191,20 @@ def test_a_refusal_ends_a_job_at_once_with_its_sentence() -> None:
     job = run_one(Clock())
     assert job is not None
     assert (job.state, job.failure, job.refused) == (State.FAILED, "名单已经不在了。", True)
+
+
+@pytest.mark.django_db
+def test_a_refusal_speaks_the_language_of_the_asker() -> None:
+    def refuse(_work: Work) -> None:
+        raise Refusal(gettext("上传的名单已经不在了，请再上传一次。"))
+
+    know(refuse)
+    with translation.override("en"):
+        ask()
+    with translation.override("zh-hans"):
+        job = run_one(Clock())
+    assert job is not None
+    assert job.failure == "The uploaded list is no longer there. Please upload it again."
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ import pytest
 from django.db import connection
 
 from mulin.apps.voice.models import Voice
-from mulin.core.jobs.models import Job, State
+from mulin.core.jobs.models import State
 from mulin.core.records import checks
 from tests.core.jobs.rows import ask, know
 from tests.outside import ROOT, environment
@@ -88,6 +88,7 @@ def serving(home: Path) -> Iterator[Server]:
         "MULIN_SECRET_KEY": "k7Q-" * 16,
         "MULIN_HOSTS": "127.0.0.1",
         "MULIN_HTTPS": "0",
+        "MULIN_BACKUP": "off",
     }
     command = [sys.executable, "-m", "mulin", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     with log.open("wb") as out:
@@ -167,7 +168,7 @@ def kill(times: int, home: Path) -> None:
             speaker.join(60)
         numbers = [number for speaker in speakers for number in speaker.numbers]
         server.process.terminate()
-        assert server.process.wait(60) in {0, 1}
+        assert server.process.wait(60) == 0, "every part ended by itself"
     connection.close()
     assert len(numbers) >= times
     assert set(numbers) <= set(Voice.objects.values_list("thread__number", flat=True))
@@ -178,7 +179,6 @@ def kill(times: int, home: Path) -> None:
     assert CANARY not in said
     assert ASKED not in said
     assert '"route": "voice:say"' in said
-    assert not Job.objects.filter(state=State.RUNNING).exists()
 
 
 @pytest.mark.django_db(transaction=True)

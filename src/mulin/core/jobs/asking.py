@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
@@ -44,6 +45,7 @@ def ask(
         kind=kind,
         key=key or None,
         asked_by=by.ref,
+        language=get_language() or "",
         facts=plain.write(facts or {}),
         asked_at=now,
         due_at=at or now,

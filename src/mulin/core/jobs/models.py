@@ -34,6 +34,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120, unique=True, null=True)  # noqa: DJ001 - null: many jobs without a key
     asked_by = models.CharField(max_length=60, db_index=True)
+    language = models.CharField(max_length=10, blank=True)  # the asker's, for a refusal's sentence
     facts = models.TextField(default="{}")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     cursor = models.TextField(default="{}")

@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils import translation
 
 from mulin.core.jobs import plain
 from mulin.core.jobs.kinds import Kind, find
@@ -81,7 +83,8 @@ def run_one(clock: Callable[[], datetime], stopping: Callable[[], bool] = _never
         if kind is None:
             _give_up(work, UNKNOWN)
         else:
-            _run(kind, work, about)
+            with translation.override(job.language or settings.LANGUAGE_CODE):
+                _run(kind, work, about)
     except LostLease:
         log.warning("lease lost", extra={"event": "job.lost", **about})
     job.refresh_from_db()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
 from typing import Any
 
 BIND = "127.0.0.1:8000"
@@ -76,8 +75,7 @@ def work(args: argparse.Namespace) -> int:
 
     if status := _refused():
         return status
-    stop = threading.Event()
-    keeping.stop_on_signals(stop)
+    stop = working.stop_on_signals()
     if args.of:
         keeping.follow_parent(args.of)
     working.work(stop)
