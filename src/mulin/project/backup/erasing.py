@@ -66,13 +66,19 @@ def _files(keys: Keys, now: datetime) -> int:
 
 def _texts(keys: Keys, now: datetime) -> int:
     """Texts without a key that the register does not know as gone."""
-    known = {name for (name,) in SealKey.objects.values_list("sealed__uuid")}
-    gone = {row.uuid: row for row in Sealed.objects.filter(shredded_at=None).iterator() if row.uuid not in known}
-    voices = Voice.objects.exclude(state=Voice.State.WITHDRAWN).select_related("thread", "words")
-    withdrawn = [voice for voice in voices.iterator() if voice.uuid in keys.withdrawn]
+    known = set(SealKey.objects.values_list("sealed__uuid", flat=True))
+    gone = set(Sealed.objects.filter(shredded_at=None).values_list("uuid", flat=True)) - known
+    there = Voice.objects.exclude(state=Voice.State.WITHDRAWN)
+    taken_back = sorted(set(there.values_list("uuid", flat=True)) & keys.withdrawn)
+    withdrawn = [there.select_related("thread", "words").get(uuid=name) for name in taken_back]
     for voice in withdrawn:
         intake.withdraw(number=voice.thread.number, by=BY, now=now, forget=voice.words.uuid in gone)
-    silent = {row.uuid: row for row in Sealed.objects.filter(uuid__in=gone, shredded_at=None)}
+    listed = sorted(gone)
+    silent = {
+        row.uuid: row
+        for start in range(0, len(listed), BATCH)
+        for row in Sealed.objects.filter(uuid__in=listed[start : start + BATCH], shredded_at=None)
+    }
     with writing(by=BY, now=now) as writer:
         for thread, names in _said(set(silent)).items():
             writer.entry(thread, "redacted", {"sealed": sorted(str(name) for name in names)})
