@@ -9,9 +9,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mulin.core.gate import PASSER_BY, Viewer
 from mulin.core.places.models import Kind, Place
@@ -79,10 +78,22 @@ DESK = (
     _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
     _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
     _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
-    _Entry("meetings:desk", _("会议"), "calendar-days", verb="meeting.call"),
-    _Entry("people:list", pgettext_lazy("tab", "居民"), "users-round", verb="people.read", near=("/desk/cards/",)),
+    _Entry("meetings:desk", pgettext_lazy("tab", "会议"), "calendar-days", verb="meeting.call"),
+    _Entry(
+        "people:list",
+        pgettext_lazy("tab", "居民"),
+        "users-round",
+        verb="people.read",
+        near=("/desk/cards/", "/desk/import/people/"),
+    ),
     _Entry("places:list", pgettext_lazy("tab", "地方"), "map-pin", verb="places.edit", near=("/desk/import/",)),
-    _Entry("groups", pgettext_lazy("tab", "单位"), "building-2", verb="people.read", near=("/desk/unit-link/",)),
+    _Entry(
+        "groups",
+        pgettext_lazy("tab", "单位"),
+        "building-2",
+        verb="people.read",
+        near=("/desk/unit-link/", "/desk/import/units/"),
+    ),
     _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
     _Entry("upkeep", _("运行"), "hourglass", verb="system.run"),
