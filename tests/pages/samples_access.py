@@ -144,7 +144,10 @@ page("access:looks", sign_in=as_resident)
 
 def _requests() -> list[DataRequest]:
     """One request of each kind, and one that was refused."""
-    worker = Viewer(ref="login:page", grants=tuple(Grant(verb, "BG/GH/") for verb in ("people.edit", "people.read")))
+    worker = Viewer(
+        ref="login:00000000-0000-4000-8000-00000000a9e5",
+        grants=tuple(Grant(verb, "BG/GH/") for verb in ("people.edit", "people.read")),
+    )
     more = {"proof": "identity", "by": worker, "now": timezone.now()}
     wrong = people.Wrong("phone", "", "13800001234")
     asked = [
