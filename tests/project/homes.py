@@ -72,7 +72,8 @@ class Home:
 
     def env(self) -> dict[str, str]:
         """The environment Mulin lives in there."""
-        own = {"MULIN_HOME": str(self.folder), "DATABASE_URL": self.url, "PYTHONPATH": str(ROOT)}
+        code = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+        own = {"MULIN_HOME": str(self.folder), "DATABASE_URL": self.url, "PYTHONPATH": code}
         return {**os.environ, **own, **self.extra}
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 PAGES = ("home", "matter_list", "matter_detail", "thread_public", "desk", "intake_post", "register")
 BINDING: dict[str, tuple[str, ...]] = {
+    "backup": ("backup.s", "restore.s", "drill.s", "mb"),
     "pages": tuple(f"{page}.{what}" for page in PAGES for what in ("cpu_ms", "queries", "ratio_to_bare")),
     "text": (
         "titles.macro_f1",
