@@ -69,7 +69,10 @@ def page(
                 if not viewer.ref and request.method in {"GET", "HEAD"}:
                     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
                 raise Http404
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if viewer.ref:  # the computer may be shared: the key Back shows nothing after signing out
+                response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
 
         guarded.admission = admission  # type: ignore[attr-defined]
         return guarded

@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from mulin.core.access import qr, tokens
+from mulin.core.access import habits, qr, tokens
 
 
-@pytest.mark.parametrize("module", [qr, tokens])
+@pytest.mark.parametrize("module", [habits, qr, tokens])
 def test_examples_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted

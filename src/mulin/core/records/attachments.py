@@ -95,8 +95,12 @@ def keep(
     target = folder() / path
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".part")
-    partial.write_bytes(stored)
-    partial.replace(target)
+    try:
+        partial.write_bytes(stored)
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)  # a full disk: no half photo stays and takes room
+        raise
     return Attachment.objects.create(
         uuid=name,
         thread=thread,
