@@ -166,7 +166,6 @@ def _write(
             if one.key in there:
                 outcome.known += 1
                 continue
-            there.add(one.key)
             try:
                 if dry:
                     intake.check(one.words, one.heard_at, now)
@@ -186,6 +185,7 @@ def _write(
                 outcome.rejected.append((row.line, str(no), row.cells))
             else:
                 outcome.new += 1
+                there.add(one.key)  # a row sent back does not stand in the way of a good one with its number
 
 
 def _progress(outcome: Outcome) -> None:

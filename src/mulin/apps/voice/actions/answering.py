@@ -73,7 +73,14 @@ def _said(text: str, why: str) -> str:
     return text.strip()
 
 
-def _due(day: date, now: datetime) -> str:
+def due_day(day: date, now: datetime) -> str:
+    """A day that somebody promises or waits for, as entries write it.
+
+    Raises
+    ------
+    Refusal
+        It is past, or so far away that the year was mistyped.
+    """
     if day < local_day(now):
         raise Refusal(_("日子不能在今天以前。"))
     if day > local_day(now) + FARTHEST:
@@ -122,7 +129,7 @@ def promise(*, number: str, what: str, due: date, by: Viewer, now: datetime, key
         Nothing said, a day in the past or too far, or the matter is not being answered.
     """
     said = _said(what, _("请写明承诺办什么。"))[:300]
-    day = _due(due, now)
+    day = due_day(due, now)
     with _answering(number, by, now, key) as (moving, used):
         if used:
             return moving.matter
@@ -155,7 +162,7 @@ def propose_date(*, number: str, due: date, text: str, by: Viewer, now: datetime
     """
     why = _said(text, _("请写明为什么要改期。"))
     with _answering(number, by, now) as (moving, _used):
-        moving.move("date_proposed", {"due": _due(due, now), "text": why})
+        moving.move("date_proposed", {"due": due_day(due, now), "text": why})
         return moving.settle()
 
 
@@ -169,7 +176,7 @@ def plan(*, number: str, text: str, due: date, by: Viewer, now: datetime) -> Mat
     """
     what = _said(text, _("请写明下一步是什么。"))[:300]
     with _answering(number, by, now) as (moving, _used):
-        moving.move("milestone", {"text": what, "due": _due(due, now)})
+        moving.move("milestone", {"text": what, "due": due_day(due, now)})
         return moving.settle()
 
 
@@ -247,7 +254,7 @@ def explain(*, number: str, text: str, ground: str, by: Viewer, now: datetime) -
         return moving.settle()
 
 
-def reply(*, number: str, text: str, by: Viewer, now: datetime) -> Matter:
+def reply(*, number: str, text: str, by: Viewer, now: datetime, key: str = "") -> Matter:
     """Answer in public to what was judged; also by a unit that held the matter before it climbed.
 
     Raises
@@ -259,6 +266,7 @@ def reply(*, number: str, text: str, by: Viewer, now: datetime) -> Matter:
     """
     what = _said(text, _("请写下答复。"))
     with writing(by=by, now=now) as writer:
+        said_before = once.claim(key, now=now) is not None
         moving = take(writer, number)
         formerly = by.groups & moving.state.owners
         if not formerly:
@@ -266,11 +274,13 @@ def reply(*, number: str, text: str, by: Viewer, now: datetime) -> Matter:
         unit = Group.objects.get(uuid=min(formerly)) if formerly else moving.matter.holder
         if str(unit.uuid) not in by.groups:
             writer.on_behalf_of = f"unit:{unit.uuid}"
+        if said_before:
+            return moving.matter
         moving.move("replied", {"text": what, "unit": unit.name})
         return moving.settle()
 
 
-def want_call(*, number: str, text: str, by: Viewer, now: datetime) -> CallRequest:
+def want_call(*, number: str, text: str, by: Viewer, now: datetime, key: str = "") -> CallRequest:
     """Ask the counter to reach the speaker.
 
     Raises
@@ -279,7 +289,10 @@ def want_call(*, number: str, text: str, by: Viewer, now: datetime) -> CallReque
         It was not said what about.
     """
     what = _said(text, _("请写明要问什么、什么时候方便。"))[:300]
-    with _answering(number, by, now) as (moving, _used):
+    with _answering(number, by, now, key) as (moving, used):
+        wanted = CallRequest.objects.filter(matter=moving.matter, text=what).order_by("-pk").first() if used else None
+        if wanted is not None:
+            return wanted
         moving.move("call_wanted", {})
         moving.settle()
         return CallRequest.objects.create(matter=moving.matter, unit=moving.matter.holder, text=what, asked_at=now)

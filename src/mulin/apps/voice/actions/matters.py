@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice.actions.answering import due_day
 from mulin.apps.voice.actions.intake import take_voice
 from mulin.apps.voice.actions.moving import Moving, take
 from mulin.apps.voice.models import CallRequest, Commitment, Matter, ResponseClass, Voice, VoiceLink
@@ -327,7 +328,7 @@ def pause(*, number: str, reason: str, until: date, text: str, by: Viewer, now: 
     Raises
     ------
     Refusal
-        The reason is not listed, the day is past, or no clock runs.
+        The reason is not listed, the day is past or mistyped, or no clock runs.
     Http404
         Not a worker of the place.
     """
@@ -336,7 +337,7 @@ def pause(*, number: str, reason: str, until: date, text: str, by: Viewer, now: 
     with writing(by=by, now=now) as writer:
         moving = take(writer, number)
         gate.need(by, "matter.open", moving.matter)
-        moving.move("paused", {"reason": reason, "until": until.isoformat(), "text": text.strip()})
+        moving.move("paused", {"reason": reason, "until": due_day(until, now), "text": text.strip()})
         return moving.settle()
 
 

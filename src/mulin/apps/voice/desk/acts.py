@@ -183,7 +183,7 @@ ACTS: dict[str, Act] = {
             "answer",
             lambda matter: matter.phase != Phase.MERGED,
             _plain(WordsForm),
-            lambda m, d, by, now: answering.reply(number=_number(m), text=d["text"], by=by, now=now),
+            lambda m, d, by, now: answering.reply(number=_number(m), text=d["text"], by=by, now=now, key=d["key"]),
         ),
         Act(
             "call",
@@ -191,7 +191,7 @@ ACTS: dict[str, Act] = {
             "answer",
             _live,
             _plain(WordsForm),
-            lambda m, d, by, now: answering.want_call(number=_number(m), text=d["text"], by=by, now=now),
+            lambda m, d, by, now: answering.want_call(number=_number(m), text=d["text"], by=by, now=now, key=d["key"]),
         ),
         Act(
             "ask",
