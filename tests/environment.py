@@ -3,5 +3,11 @@
 import os
 import tempfile
 
+from hypothesis import settings
+
 os.environ["MULIN_MODE"] = "test"
 os.environ["MULIN_HOME"] = tempfile.mkdtemp(prefix="mulin-test-")
+
+# the same examples each time, and no failure because the machine was busy; long random runs look further
+settings.register_profile("mulin", deadline=None, derandomize=not os.environ.get("MULIN_SOAK"))
+settings.load_profile("mulin")
