@@ -46,17 +46,17 @@ def test_a_child_that_was_well_for_long_starts_again_at_once() -> None:
 KEEPER = """
 import sys
 from mulin.project.serving import keeping
-script = "import os, signal, sys, time; print(os.getpid(), flush=True); time.sleep(600)"
+script = "import os, time; os.write(1, str(os.getpid()).encode() + bytes([10])); time.sleep(600)"
 raise SystemExit(keeping.keep([[sys.executable, "-c", script], [sys.executable, "-c", sys.argv[1]]]))
 """
 DRAINS = """
 import os, signal, sys, time
 def end(*_):
     time.sleep(0.3)
-    print("drained", flush=True)
+    os.write(1, b"drained\\n")
     sys.exit(0)
 signal.signal(signal.SIGTERM, end)
-print(os.getpid(), flush=True)
+os.write(1, b"%d\\n" % os.getpid())
 time.sleep(600)
 """
 
@@ -89,7 +89,7 @@ def test_a_child_ends_with_a_parent_that_was_killed() -> None:
         import os, sys, time
         from mulin.project.serving import keeping
         keeping.follow_parent(int(sys.argv[1]))
-        print(os.getpid(), flush=True)
+        os.write(1, b"%d\\n" % os.getpid())
         time.sleep(600)
         """
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from mulin.core.records import retention
 from mulin.core.records.models import Once
 from mulin.project.demo import build
+from mulin.project.demo.telling import form_key
 from mulin.project.serving import obstacles
 
 
@@ -29,6 +33,18 @@ def test_only_production(settings: object) -> None:
 def test_no_demo() -> None:
     built = build.Built(timezone.localdate(), 1, 3000, 5)
     Once.objects.create(key=build.MARK, result=built.text, at=timezone.now())
+    assert obstacles.obstacle() == obstacles.DEMO
+
+
+def test_a_demo_is_known_however_old_it_grows() -> None:
+    long_ago = timezone.now() - timedelta(days=400)
+    built = build.Built(timezone.localdate(), 1, 3000, 5)
+    for key in (build.MARK, form_key("a-story"), "form-of-a-year-ago"):
+        Once.objects.create(key=key, result=built.text, at=long_ago)
+    kept = retention.find("records.once")
+    assert kept is not None
+    assert retention.step(kept, now=timezone.now()) == 1
+    assert set(Once.objects.values_list("key", flat=True)) == {build.MARK, form_key("a-story")}
     assert obstacles.obstacle() == obstacles.DEMO
 
 
