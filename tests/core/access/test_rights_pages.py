@@ -6,9 +6,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mulin.apps.voice.actions import intake
+from mulin.apps.voice.actions.intake import Speaker
 from mulin.core.access import actions as access
 from mulin.core.access.models import Look
 from mulin.core.gate import SYSTEM
@@ -180,6 +184,27 @@ def test_she_sees_everything_with_her_card_and_that_is_no_look(wang, worker, her
     for name in ("/me/", "/me/part/people/", "/me/copy.json", "/me/ask/erasure/"):
         assert worker.get(name).status_code == 404, "a worker is not a resident"
         assert Client().get(name).status_code == 302
+
+
+def test_many_voices_ask_the_same_few_questions(town, wang, herself):
+    def asked():
+        with CaptureQueriesContext(connection) as queries_made:
+            herself.get("/me/part/voices/")
+        return len(queries_made)
+
+    few = None
+    for number in range(20):
+        intake.record(
+            by=town.worker,
+            now=timezone.now(),
+            words=f"第{number}件",
+            channel="counter",
+            place=town.door,
+            speaker=Speaker(person=wang),
+        )
+        few = few or asked()
+    assert asked() == few
+    assert few <= 12
 
 
 def test_one_press_takes_a_yes_back(wang, herself):

@@ -50,21 +50,27 @@ def voices_of(person: Person) -> QuerySet[Voice]:
     return rows.order_by("pk")
 
 
-def texts_of(voice: Voice) -> list[Text]:
-    """Every sealed text that belongs to the voice: words, additions, the answer, judgements, 'it is broken again'."""
-    number, threads = voice.thread.number, voice.links.values("matter__thread")
+def texts_of(voices: Sequence[Voice]) -> dict[int, list[Text]]:
+    """Every sealed text by the voice it belongs to: words, additions, the answer, judgements, 'it is broken again'."""
+    by_number = {voice.thread.number: voice for voice in voices}
+    by_thread = {voice.thread_id: voice for voice in voices}
+    matters = VoiceLink.objects.filter(voice__in=by_thread.values()).values("matter__thread")
     entries = Entry.objects.filter(
-        Q(thread=voice.thread_id, verb__in=_OWN) | Q(thread__in=threads, verb__in=["judged", "said_again"])
+        Q(thread__in=list(by_thread), verb__in=_OWN) | Q(thread__in=matters, verb__in=["judged", "said_again"])
     )
-    named: dict[str, Entry] = {}
+    named: dict[str, tuple[Voice, Entry]] = {}
     for entry in entries.select_related("thread").order_by("seq"):
         payload = json.loads(entry.payload)
-        if entry.verb in _OWN or payload.get("voice") == number:
-            named |= {
-                value["sealed"]: entry for value in payload.values() if isinstance(value, dict) and "sealed" in value
-            }
+        voice = by_thread.get(entry.thread_id) if entry.verb in _OWN else by_number.get(payload["voice"])
+        if voice is not None:
+            seals = [value["sealed"] for value in payload.values() if isinstance(value, dict) and "sealed" in value]
+            named |= dict.fromkeys(seals, (voice, entry))
     rows = {str(row.uuid): row for row in Sealed.objects.filter(uuid__in=named)}
-    return [Text(entry.thread, entry.verb, entry.at, rows[name]) for name, entry in named.items() if name in rows]
+    texts: dict[int, list[Text]] = {voice.pk: [] for voice in voices}
+    for name, (voice, entry) in named.items():
+        if name in rows:
+            texts[voice.pk].append(Text(entry.thread, entry.verb, entry.at, rows[name]))
+    return texts
 
 
 def shred_texts(texts: Sequence[Text], *, by: Viewer, now: datetime) -> int:
@@ -105,7 +111,7 @@ def _what() -> dict[str, str]:
 
 def _lines(person: Person) -> Iterator[Row]:
     voices = list(voices_of(person))
-    what = _what()
+    what, texts = _what(), texts_of(voices)
     for voice in voices:
         number = voice.thread.number
         facts = [str(voice.get_kind_display()), str(voice.get_channel_display()), str(voice.get_state_display())]
@@ -115,7 +121,7 @@ def _lines(person: Person) -> Iterator[Row]:
         yield Row(voice.heard_at, _("一条民声"), " · ".join(facts), number)
         if voice.slip_printed_at:
             yield Row(voice.slip_printed_at, _("回执"), _("密码只存一个印记，看不出原来的字"), number)
-        for text in texts_of(voice):
+        for text in texts[voice.pk]:
             if text.row.text:
                 yield Row(text.at, what[text.verb], text.row.text, text.thread.number)
     judged = Evaluation.objects.filter(voice__in=[voice.pk for voice in voices]).select_related("matter__thread")
@@ -151,8 +157,7 @@ def _forget(person: Person, by: Viewer, now: datetime) -> Done:
 def release(voice: Voice, *, by: Viewer, now: datetime) -> None:
     """Shred what was said in a voice and untie it from whoever spoke; what is not over is taken back."""
     with writing(by=by, now=now) as writer:
-        texts = texts_of(voice)
-        shred_texts(texts, by=by, now=now)
+        shred_texts(texts_of([voice])[voice.pk], by=by, now=now)
         running = voice.links.filter(undone_at=None).exclude(matter__phase__in=_OVER).exists()
         if voice.state == Voice.State.WAITING or (voice.state == Voice.State.LINKED and running):
             writer.entry(voice.thread, "withdrawn", {}, on_behalf_of="")
