@@ -11,7 +11,7 @@ demo: $(VENV)/run  ## Run Mulin with a made-up sub-district, http://127.0.0.1:80
 	$(BIN)/mulin demo
 test: $(VENV)/dev  ## Run every test (page tests want chromium, data tests PostgreSQL too)
 	$(BIN)/python -m pytest
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/core tests/apps tests/project -m "not browser"
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/core tests/apps tests/project tests/trust -m "not browser"
 check: $(VENV)/dev  ## Format, lint, layers, types
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/mypy src
 soak: $(VENV)/dev  ## Long random runs and hundreds of kills

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.outbound import watched
+
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
@@ -23,6 +25,21 @@ def postgres_url() -> Iterator[str]:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def outbound() -> Iterator[list[str]]:
+    """Sockets lead to this machine only; gives where the test that runs now wanted to go."""
+    with watched() as tried:
+        yield tried
+
+
+@pytest.fixture(autouse=True)
+def _nothing_went_out(outbound: list[str]) -> Iterator[None]:
+    """A test that tried to leave fails, even where a library swallowed the refusal."""
+    yield
+    gone, outbound[:] = list(outbound), []
+    assert not gone, f"outbound: {gone}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,10 +69,11 @@ def _files_in_a_folder_of_their_own(settings: object, tmp_path_factory: pytest.T
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak runs only on request; they are left out, not skipped."""
-    if os.environ.get("MULIN_SOAK"):
-        return
-    soak = [item for item in items if item.get_closest_marker("soak")]
-    if soak:
-        items[:] = [item for item in items if item not in soak]
-        config.hook.pytest_deselected(items=soak)
+    """Soak runs only on request, some tests only where PostgreSQL is; they are left out, not skipped."""
+    away = set() if os.environ.get("MULIN_SOAK") else {"soak"}
+    if not os.environ.get("DATABASE_URL"):
+        away.add("postgresql")
+    left = [item for item in items if away & {mark.name for mark in item.iter_markers()}]
+    if left:
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
