@@ -125,7 +125,7 @@ def keys_of(path: Path, tmp_path: Path, identity: pyrage.x25519.Identity | None 
 
 
 def refused(found: Opened, keys: Keys) -> Restored:
-    return restoring.restore(found, keys, now=timezone.now(), say=lambda _text: None)
+    return restoring.restore(found, keys, now=timezone.now(), step=lambda _text: None)
 
 
 def test_a_set_with_migrations_nobody_here_knows_is_newer(made: making.Made, tmp_path: Path) -> None:

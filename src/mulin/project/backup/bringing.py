@@ -21,7 +21,7 @@ FAULTY = "_faulty"
 
 
 def bring(
-    source: Path, *, keys: Path | None, identity: Path | None, say: Callable[[str], None], refuse: Callable[..., int]
+    source: Path, *, keys: Path | None, identity: Path | None, step: Callable[[str], None], refuse: Callable[..., int]
 ) -> int:
     """Open, check, restore, compare; exit status 0 when all agrees, 1 when something differs.
 
@@ -33,16 +33,16 @@ def bring(
     _need_empty()
     now = timezone.now()
     with scratch(settings.HOME) as plain:
-        say("检查备份 · checking the set")
+        step("检查备份 · checking the set")
         with opening.opened(source, identity, plain) as found, (plain / "keys").open("w+b") as out:
             known = roll.read(keys or opening.keys_beside(found.folder), found.identity, out)
-            done = restore(found, known, now=now, say=lambda text: say(f"{text}"))
+            done = restore(found, known, now=now, step=step)
     for line in done.told:
-        say(f"! {line}")
+        step(f"! {line}")
     if done.migrated:
-        say(f"  升级了 {done.migrated} 步 · {done.migrated} migrations applied")
+        step(f"  升级了 {done.migrated} 步 · {done.migrated} migrations applied")
     if done.erased:
-        say(f"  备份以后删除的 {done.erased} 处又删掉了 · {done.erased} erased since the backup, erased again")
+        step(f"  备份以后删除的 {done.erased} 处又删掉了 · {done.erased} erased since the backup, erased again")
     for line in done.wrong[:SHOWN]:
         refuse(line)
     if len(done.wrong) > SHOWN:

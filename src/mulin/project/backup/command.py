@@ -123,7 +123,7 @@ def restore(args: argparse.Namespace) -> int:
         _setup()
         from mulin.project.backup import bringing  # noqa: PLC0415
 
-        status = bringing.bring(args.source, keys=args.keys, identity=args.identity, say=_say, refuse=_refuse)
+        status = bringing.bring(args.source, keys=args.keys, identity=args.identity, step=_say, refuse=_refuse)
     except Unusable as no:
         shutil.rmtree(work, ignore_errors=True)
         return _refuse(no)

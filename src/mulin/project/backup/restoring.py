@@ -83,7 +83,7 @@ def _need_known(found: Opened) -> None:
         )
 
 
-def restore(found: Opened, keys: Keys, *, now: datetime, say: Say) -> Restored:
+def restore(found: Opened, keys: Keys, *, now: datetime, step: Say) -> Restored:
     """Fill the empty default database and the empty folder of files, then check everything.
 
     Raises
@@ -94,27 +94,27 @@ def restore(found: Opened, keys: Keys, *, now: datetime, say: Say) -> Restored:
     _need_known(found)
     fit(found, keys)
     done = Restored()
-    say("数据 · data")
+    step("数据 · data")
     (_into_sqlite if connection.vendor == "sqlite" else _into_postgres)(found, keys)
-    say("对照清单 · holding it against the manifest")
+    step("对照清单 · holding it against the manifest")
     done.wrong += list(_differences(found))
-    say("附件 · files")
+    step("附件 · files")
     _files(found)
     if found.manifest.secret != fingerprint(settings.SECRET_KEY):
         done.told.append(
             "MULIN_SECRET_KEY 和原来的不一样：回执、邻里卡和手机验证都会不认得。请设成原来的那一个。 "
             "MULIN_SECRET_KEY is not the former one: slips, cards and second factors will not be recognised."
         )
-    say("升级 · migrations")
+    step("升级 · migrations")
     before = len(found.manifest.migrations)
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM django_migrations")
         done.migrated = cursor.fetchone()[0] - before
-    say("已删除的再删一遍 · erasing again")
+    step("已删除的再删一遍 · erasing again")
     done.erased = erasing.erase_again(keys, now=now, wrong=done.wrong)
     done.wrong += list(_attachments())
-    say("全部核对 · verifying")
+    step("全部核对 · verifying")
     done.wrong += [f"{finding.where}: {finding.what}" for finding in checks.findings()]
     return done
 
@@ -183,11 +183,8 @@ def _into_postgres(found: Opened, keys: Keys) -> None:
                 f"这个数据库里 schema {source} 有人在用，备份要先落在那里。请换一个数据库。 "
                 f"Schema {source} is in use in this database: restore into another database."
             )
-        if target != schemas.DEFAULT or source != schemas.DEFAULT:
-            cursor.execute(f'DROP SCHEMA IF EXISTS "{target}"')
-            cursor.execute(f'DROP SCHEMA IF EXISTS "{source}"')
-        if source == schemas.DEFAULT:
-            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{source}"')
+        for name in {source, target}:  # empty ones; the archive makes its own, `public` too
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{name}"')
     with scratch(settings.HOME) as plain:
         with private(plain / "data") as out:
             pour(found.part("data"), out, found.identity)
