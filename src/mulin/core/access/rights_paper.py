@@ -38,27 +38,27 @@ def _cells(row: Row) -> Iterator[tuple[str, str, str, str]]:
         yield (_day(row.when), row.what, piece, row.where) if number == 0 else ("", "", piece, "")
 
 
-def copy_pieces(person: Person, parts: Sequence[Part], *, today: date) -> list[typeset.ListSheet]:
-    """One list a part, as one print run."""
+def copy_piece(person: Person, parts: Sequence[Part], *, today: date) -> typeset.ListSheet:
+    """Everything on one list, each part under its name."""
     community, phone = _home(person.place_path)
-    intro = _("这是系统里记着的关于您的全部资料。哪里不对，可以要求改正；不想再留，可以要求删除。")
-    return [
-        typeset.ListSheet(
-            title=_("%(name)s的资料 · %(part)s") % {"name": person.name, "part": part.holding.title},
-            community=community,
-            phone=phone,
-            day=today,
-            columns=[
-                typeset.Column(_("日期"), 3),
-                typeset.Column(_("是什么"), 4),
-                typeset.Column(_("内容"), 11),
-                typeset.Column(_("在哪里"), 5),
-            ],
-            rows=[cells for row in part.rows for cells in _cells(row)],
-            intro=[intro] if number == 0 else [],
-        )
-        for number, part in enumerate(parts)
-    ]
+    rows: list[tuple[str, str, str, str]] = []
+    for part in parts:
+        rows.append(("", "", f"【{part.holding.title}】", ""))
+        rows += [cells for row in part.rows for cells in _cells(row)]
+    return typeset.ListSheet(
+        title=_("%(name)s的资料副本") % {"name": person.name},
+        community=community,
+        phone=phone,
+        day=today,
+        columns=[
+            typeset.Column(_("日期"), 4),
+            typeset.Column(_("是什么"), 5),
+            typeset.Column(_("内容"), 11),
+            typeset.Column(_("在哪里"), 6),
+        ],
+        rows=rows,
+        intro=[_("这是系统里记着的关于您的全部资料。哪里不对，可以要求改正；不想再留，可以要求删除。")],
+    )
 
 
 def refusal_piece(row: DataRequest, reason: str, *, today: date) -> typeset.Letter:
@@ -77,7 +77,8 @@ def refusal_piece(row: DataRequest, reason: str, *, today: date) -> typeset.Lett
             _("您在 %(day)s 申请“%(kind)s”，这一次没有同意。理由是：")
             % {"day": _day(row.asked_at), "kind": row.get_kind_display()},
             reason,
-            _("您不认可这个理由，可以打上面的电话再问，也可以向街道办事处或者网信部门投诉，还可以向法院起诉。"),
+            _("您不认可这个理由，可以打电话 %(phone)s 再问，也可以向街道办事处或者网信部门投诉，还可以向法院起诉。")
+            % {"phone": phone},
         ],
         signature=[community],
     )

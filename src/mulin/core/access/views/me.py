@@ -69,7 +69,7 @@ def my_copy(request: HttpRequest, form: str) -> HttpResponse:
     parts, now = holdings.everything(person), timezone.now()
     if form == "json":
         return rights_paper.as_file(person, parts, now=now)
-    return rights_paper.pdf("my-data", "list", rights_paper.copy_pieces(person, parts, today=local_day(now)))
+    return rights_paper.pdf("my-data", "list", rights_paper.copy_piece(person, parts, today=local_day(now)))
 
 
 @page(signed_in=True, get=False, post=True)

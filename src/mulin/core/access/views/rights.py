@@ -207,7 +207,7 @@ def copy(request: HttpRequest, uuid: UUID, form: str = "html") -> HttpResponse:
     if form == "json":
         return rights_paper.as_file(row.person, parts, now=now)
     if form == "pdf":
-        return rights_paper.pdf("copy", "list", rights_paper.copy_pieces(row.person, parts, today=local_day(now)))
+        return rights_paper.pdf("copy", "list", rights_paper.copy_piece(row.person, parts, today=local_day(now)))
     context = {"row": row, "person": row.person, "parts": parts, "today": local_day(now)}
     return render(request, "access/copy.html", context)
 
