@@ -64,13 +64,16 @@ def page(
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in admission.methods:
                 return HttpResponseNotAllowed(admission.methods)
+            if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
+                raise Http404  # a sign no number has, and at which PostgreSQL stops
             viewer = cast("Request", request).viewer
             if not admission.admits(viewer):
                 if not viewer.ref and request.method in {"GET", "HEAD"}:
                     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
                 raise Http404
+            known = bool(viewer.ref)  # asked before the view, which may change who is signed in
             response = view(request, *args, **kwargs)
-            if viewer.ref:  # the computer may be shared: the key Back shows nothing after signing out
+            if known:  # the computer may be shared: the key Back shows nothing after signing out
                 response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
