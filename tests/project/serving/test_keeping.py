@@ -47,6 +47,7 @@ KEEPER = """
 import sys
 from mulin.project.serving import keeping
 script = "import os, time; os.write(1, str(os.getpid()).encode() + bytes([10])); time.sleep(600)"
+keeping.GRACE = float(sys.argv[2])
 raise SystemExit(keeping.keep([[sys.executable, "-c", script], [sys.executable, "-c", sys.argv[1]]]))
 """
 DRAINS = """
@@ -68,7 +69,7 @@ def lines_of(process: subprocess.Popen[str], many: int) -> list[str]:
 
 def test_a_killed_child_comes_back_and_sigterm_waits_for_both_to_end() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-c", KEEPER, DRAINS]
+    command = [sys.executable, "-c", KEEPER, DRAINS, "30"]
     keeper = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         first, second = lines_of(keeper, 2)
@@ -77,10 +78,28 @@ def test_a_killed_child_comes_back_and_sigterm_waits_for_both_to_end() -> None:
         assert again not in {first, second}
         keeper.send_signal(signal.SIGTERM)
         assert lines_of(keeper, 1) == ["drained"]
-        assert keeper.wait(30) == 1, "the child that knows no SIGTERM ended by it"
+        assert keeper.wait(30) == 0
     finally:
         keeper.kill()
         keeper.wait()
+
+
+DEAF = """
+import os, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+os.write(1, b"%d\\n" % os.getpid())
+time.sleep(600)
+"""
+
+
+def test_a_child_that_does_not_end_is_killed_and_that_is_told() -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-c", KEEPER, DEAF, "0.3"]
+    keeper = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    both = lines_of(keeper, 2)
+    keeper.send_signal(signal.SIGTERM)
+    assert keeper.wait(30) == 1
+    assert not [pid for pid in both if _lives(int(pid))]
 
 
 def test_a_child_ends_with_a_parent_that_was_killed() -> None:
