@@ -2,6 +2,7 @@ PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+BOTH    := --numprocesses 2 --dist loadfile  # both cores; the tests of one file share what they build
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench lock messages clean
 
@@ -10,8 +11,8 @@ help:  ## Show these lines
 demo: $(VENV)/run  ## Run Mulin with a made-up sub-district, http://127.0.0.1:8000
 	$(BIN)/mulin demo
 test: $(VENV)/dev  ## Run every test (page tests want chromium, data tests PostgreSQL too)
-	$(BIN)/python -m pytest
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/core tests/apps tests/project tests/trust -m "not browser"
+	$(BIN)/python -m pytest $(BOTH)
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/core tests/apps tests/project tests/trust -m "not browser and not once" $(BOTH)
 check: $(VENV)/dev  ## Format, lint, layers, types
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/mypy src
 soak: $(VENV)/dev  ## Long random runs and hundreds of kills

@@ -31,6 +31,8 @@ def test_page_is_kind_to_old_eyes_and_hands(sample: Sample, server: LiveServer, 
     for size in ("xl", "l", "m"):
         window = windows(server, size, cookies=cookies)
         check_page(window, url, size, desk=sample.desk, axe=size != "l", status=sample.status)
+    english = windows(server, "xl", cookies={**cookies, "language": "en"})  # its words are longer
+    check_page(english, url, "xl", desk=sample.desk, axe=False, status=sample.status)
     without_script = windows(server, "m", script=False, cookies=cookies)
     without_script.goto(url)
     assert without_script.locator("h1, h2").all_inner_texts() == window.locator("h1, h2").all_inner_texts()

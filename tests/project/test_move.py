@@ -17,6 +17,8 @@ from mulin.project.moving import copying, schemas
 from mulin.project.moving.command import with_schema
 from tests.project.homes import SAID, Home, empty_database
 
+pytestmark = pytest.mark.once
+
 FILL = """
 from datetime import timedelta
 from django.utils import timezone

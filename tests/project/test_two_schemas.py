@@ -16,6 +16,8 @@ import pytest
 from mulin.project.moving.command import with_schema
 from tests.project.homes import Home, empty_database
 
+pytestmark = pytest.mark.once
+
 SETUP = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'mulin.project.settings'; django.setup()\n"
 LIFE = """
 import json, sys

@@ -185,7 +185,7 @@ class OpenForm(TokenForm):
         self.fields["klass"].choices = classes  # type: ignore[attr-defined]
 
 
-class AskForm(forms.Form):
+class AskForm(TokenForm):
     """Which unit to ask."""
 
     unit = UnitField(empty=_("请选一家"))
@@ -218,14 +218,14 @@ class PromiseForm(TokenForm):
     due = forms.DateField(label=_("哪天办好"), widget=DayInput())
 
 
-class DateForm(forms.Form):
+class DateForm(TokenForm):
     """Another day, and why."""
 
     due = forms.DateField(label=_("改到哪天"), widget=DayInput())
     text = forms.CharField(label=_("为什么（公开）"), max_length=500)
 
 
-class PlanForm(forms.Form):
+class PlanForm(TokenForm):
     """The next milestone."""
 
     text = forms.CharField(label=_("下一步是什么（公开）"), max_length=300)

@@ -64,10 +64,12 @@ def whole(text: str) -> SafeString:
 
 @register.filter
 def day(value: date | datetime | None, when: str = "") -> str:
-    """11月24日; with the year when it is another year, or when asked: `day:"year"`."""
+    """11月24日; with the year when it is another year, or when asked; `day:"weekday"` is 11月24日 星期二."""
     if not value:
         return ""
     that = _as_day(value)
+    if when == "weekday":
+        return f"{weekday(that)} {day(that)}" if _english() else f"{day(that)} {weekday(that)}"
     if when == "year" or that.year != timezone.localdate().year:
         return dateformat.format(that, "j M Y" if _english() else "Y年n月j日")
     return dateformat.format(that, "j M" if _english() else "n月j日")

@@ -152,7 +152,7 @@ def promise(*, number: str, what: str, due: date, by: Viewer, now: datetime, key
         return moving.settle()
 
 
-def propose_date(*, number: str, due: date, text: str, by: Viewer, now: datetime) -> Matter:
+def propose_date(*, number: str, due: date, text: str, by: Viewer, now: datetime, key: str = "") -> Matter:
     """Ask for a later day, with a reason; a worker agrees or not.
 
     Raises
@@ -161,12 +161,14 @@ def propose_date(*, number: str, due: date, text: str, by: Viewer, now: datetime
         No reason, or not later than what was promised.
     """
     why = _said(text, _("请写明为什么要改期。"))
-    with _answering(number, by, now) as (moving, _used):
+    with _answering(number, by, now, key) as (moving, used):
+        if used:
+            return moving.matter
         moving.move("date_proposed", {"due": due_day(due, now), "text": why})
         return moving.settle()
 
 
-def plan(*, number: str, text: str, due: date, by: Viewer, now: datetime) -> Matter:
+def plan(*, number: str, text: str, due: date, by: Viewer, now: datetime, key: str = "") -> Matter:
     """Say honestly that it is in the plan and what the next milestone is.
 
     Raises
@@ -175,7 +177,9 @@ def plan(*, number: str, text: str, due: date, by: Viewer, now: datetime) -> Mat
         No milestone, or a promise is already running.
     """
     what = _said(text, _("请写明下一步是什么。"))[:300]
-    with _answering(number, by, now) as (moving, _used):
+    with _answering(number, by, now, key) as (moving, used):
+        if used:
+            return moving.matter
         moving.move("milestone", {"text": what, "due": due_day(due, now)})
         return moving.settle()
 

@@ -282,7 +282,7 @@ def edit(*, number: str, title: str, description: str, based_on: int, by: Viewer
         return moving.settle()
 
 
-def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "") -> Matter:
+def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "", key: str = "") -> Matter:
     """Ask a unit to take the matter on. Workers ask first; after a refusal or a climb the office steers.
 
     Raises
@@ -296,7 +296,10 @@ def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "
         moving = take(writer, number)
         returned = moving.state.phase is Phase.RETURNED
         gate.need(by, "matter.steer" if returned else "matter.open", moving.matter)
+        if once.claim(key, now=now) is not None:
+            return moving.matter
         _ask(moving, unit, message)
+        once.settle(key, number)
         return moving.settle()
 
 

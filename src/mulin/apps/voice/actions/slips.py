@@ -55,7 +55,7 @@ def fits(voice: Voice, secret: str) -> bool:
     """Whether the secret opens that voice, under the present key or a former one; in constant time."""
     number, keys = voice.thread.number, (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
     macs = [secret_mac(number, secret, key) for key in keys]
-    return bool(voice.slip_mac) and any([hmac.compare_digest(voice.slip_mac, mac) for mac in macs])
+    return bool(voice.slip_mac) and any(hmac.compare_digest(voice.slip_mac, mac) for mac in macs)
 
 
 def issue(writer: Writer, voice: Voice, *, key: str, reason: str = "") -> Slip:

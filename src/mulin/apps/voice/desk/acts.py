@@ -148,7 +148,7 @@ ACTS: dict[str, Act] = {
             _in(Phase.PROMISED),
             _plain(DateForm),
             lambda m, d, by, now: answering.propose_date(
-                number=_number(m), due=d["due"], text=d["text"], by=by, now=now
+                number=_number(m), due=d["due"], text=d["text"], by=by, now=now, key=d["key"]
             ),
         ),
         Act(
@@ -157,7 +157,9 @@ ACTS: dict[str, Act] = {
             "answer",
             lambda matter: matter.phase in ANSWERING - {Phase.PROMISED},
             _plain(PlanForm),
-            lambda m, d, by, now: answering.plan(number=_number(m), text=d["text"], due=d["due"], by=by, now=now),
+            lambda m, d, by, now: answering.plan(
+                number=_number(m), text=d["text"], due=d["due"], by=by, now=now, key=d["key"]
+            ),
         ),
         Act(
             "decline",
@@ -199,7 +201,9 @@ ACTS: dict[str, Act] = {
             "matter.open",
             _in(Phase.OPEN, Phase.ASKED, Phase.RETURNED, Phase.ACCEPTED, Phase.PLANNED),
             _asking,
-            lambda m, d, by, now: matters.ask(number=_number(m), unit=d["unit"], message=d["message"], by=by, now=now),
+            lambda m, d, by, now: matters.ask(
+                number=_number(m), unit=d["unit"], message=d["message"], by=by, now=now, key=d["key"]
+            ),
             main=True,
         ),
         Act(
