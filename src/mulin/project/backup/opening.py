@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from mulin.project.backup import manifest
 from mulin.project.backup.manifest import Manifest
 from mulin.project.backup.refusals import Unusable
 from mulin.project.backup.shelf import MANIFEST, Shelf
-from mulin.project.backup.streams import identity_of
+from mulin.project.backup.streams import identity_of, private
 
 FILES = "files"
 
@@ -84,7 +85,8 @@ def _folder(source: Path, scratch: Path) -> Path:
     target.mkdir()
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(target, filter="data")
+            for member in archive:
+                _unpack(archive, member, target)
     except (tarfile.TarError, EOFError, OSError) as error:
         raise Unusable(f"{source.name} 不是完好的备份包。 This is no whole archive of a backup.") from error
     inside = [path.parent for path in sorted(target.rglob(MANIFEST))]
@@ -106,3 +108,16 @@ def keys_beside(source: Path) -> Path:
         if found:
             return found[-1]
     raise Unusable("找不到密钥文件，请用 --keys FILE 指明。 No keys file found: name the newest with --keys FILE.")
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """One plain file of an archive; links, devices and paths that lead outside are nothing a backup holds."""
+    path = target / member.name
+    if member.isdir():
+        return
+    content = archive.extractfile(member) if member.isfile() else None
+    if content is None or not path.resolve().is_relative_to(target.resolve()):
+        raise tarfile.TarError(member.name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with private(path) as out:
+        shutil.copyfileobj(content, out)
