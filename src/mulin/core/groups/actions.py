@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mulin.core.gate import Viewer
@@ -71,22 +71,26 @@ def found_group(
         raise Refusal(_("没有这一类组织。"))
     if not short or len(short) > LONGEST_KEY:
         raise Refusal(_("请写组织的代号，最多 60 个字，比如 GH:property。"))
-    with transaction.atomic():
-        if Group.objects.filter(key=short).exists():
-            raise Refusal(_("代号 %(code)s 已经有了。") % {"code": short})
-        return Group.objects.create(
-            key=short,
-            kind=kind,
-            name=kept,
-            name_key=name_key(kept, LONGEST_NAME),
-            place=place,
-            place_path=place.path,
-            parent=parent,
-            answers=Kind(kind) in ANSWERING if answers is None else answers,
-            level=LEVELS.get(Kind(kind), Level.UNIT) if level is None else level,
-            phone=tidy(phone)[:40],
-            hours=tidy(hours)[:80],
-        )
+    taken = Refusal(_("代号 %(code)s 已经有了。") % {"code": short})
+    if Group.objects.filter(key=short).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            return Group.objects.create(
+                key=short,
+                kind=kind,
+                name=kept,
+                name_key=name_key(kept, LONGEST_NAME),
+                place=place,
+                place_path=place.path,
+                parent=parent,
+                answers=Kind(kind) in ANSWERING if answers is None else answers,
+                level=LEVELS.get(Kind(kind), Level.UNIT) if level is None else level,
+                phone=tidy(phone)[:40],
+                hours=tidy(hours)[:80],
+            )
+    except IntegrityError as raced:  # somebody took the key in this very moment
+        raise taken from raced
 
 
 def group_version(group: Group) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mulin.core.gate import Viewer
@@ -145,24 +145,28 @@ def _create(
     path = f"{parent.path if parent else ''}{short}/"
     if len(path) > LONGEST_PATH:
         raise Refusal(_("这个地方的层级太深了。"))
-    with transaction.atomic():
-        if Place.objects.filter(path=path).exists():
-            raise Refusal(_("代号 %(code)s 在这里已经有了。") % {"code": short})
-        if kind in queries.COMMUNITIES and Place.objects.filter(kind__in=queries.COMMUNITIES, code=short).exists():
-            raise Refusal(_("代号 %(code)s 已经有别的社区在用。") % {"code": short})
-        return Place.objects.create(
-            parent=parent,
-            kind=kind,
-            code=short,
-            path=path,
-            name=kept,
-            name_key=name_key(kept, LONGEST_NAME),
-            name_en=tidy(name_en)[:120],
-            phone=tidy(phone)[:40],
-            lat_e7=point[0],
-            lon_e7=point[1],
-            shape=geometry.clean_shape(shape),
-        )
+    taken = Refusal(_("代号 %(code)s 在这里已经有了。") % {"code": short})
+    if Place.objects.filter(path=path).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            if kind in queries.COMMUNITIES and Place.objects.filter(kind__in=queries.COMMUNITIES, code=short).exists():
+                raise Refusal(_("代号 %(code)s 已经有别的社区在用。") % {"code": short})
+            return Place.objects.create(
+                parent=parent,
+                kind=kind,
+                code=short,
+                path=path,
+                name=kept,
+                name_key=name_key(kept, LONGEST_NAME),
+                name_en=tidy(name_en)[:120],
+                phone=tidy(phone)[:40],
+                lat_e7=point[0],
+                lon_e7=point[1],
+                shape=geometry.clean_shape(shape),
+            )
+    except IntegrityError as raced:  # somebody made it in this very moment
+        raise taken from raced
 
 
 def door(*, community: Place, text: str, by: Viewer, now: datetime) -> Place:  # noqa: ARG001
