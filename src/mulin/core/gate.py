@@ -12,6 +12,8 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from mulin.core import below  # noqa: F401 - makes the lookup known
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -43,14 +45,14 @@ class Viewer:
         """Whether the verb holds at any place."""
         return any(grant.verb == verb for grant in self.grants)
 
-    def scope(self, verb: str, column: str = "place_path") -> Q:
-        """The condition that a row's place path lies where the verb holds."""
+    def scope(self, verb: str, column: str = "place_path", lookup: str = "startswith") -> Q:
+        """The condition that a row's place path lies where the verb holds; `below` where the path's index is best."""
         condition = Q(pk__in=[])
         for grant in self.grants:
             if grant.verb == verb:
                 if not grant.path:
                     return Q()
-                condition |= Q(**{f"{column}__startswith": grant.path})
+                condition |= Q(**{f"{column}__{lookup}": grant.path})
         return condition
 
 

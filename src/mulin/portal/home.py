@@ -66,7 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not viewer.can_somewhere("voice.read"):
         return redirect("access:logins" if viewer.can_somewhere("access.manage") else "home")
     now = timezone.now()
-    here = Matter.objects.exclude(phase=Phase.MERGED).filter(viewer.scope("voice.read"))
+    here = Matter.objects.exclude(phase=Phase.MERGED).filter(viewer.scope("voice.read", lookup="below"))
     waiting = voices.waiting(viewer)
     context = {
         "waiting": list(waiting[:8]),

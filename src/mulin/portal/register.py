@@ -20,7 +20,7 @@ from mulin.core.records.models import Attachment, Day
 from mulin.core.records.telling import resident, tell
 from mulin.core.records.writing import read
 
-ROWS = 50
+ROWS = 20
 DAYS = 30
 
 

@@ -21,8 +21,8 @@ def street() -> Place | None:
 
 
 def communities() -> QuerySet[Place]:
-    """Communities and villages, in the order of their codes."""
-    return Place.objects.filter(kind__in=COMMUNITIES).order_by("path")
+    """Communities, then villages, each in the order of their codes."""
+    return Place.objects.filter(kind__in=COMMUNITIES).order_by("kind", "path")
 
 
 def prefixes(path: str) -> list[str]:

@@ -44,6 +44,16 @@ def icon(name: str) -> SafeString:
     )
 
 
+TAG_ICONS = {"late": "triangle-alert", "soon": "clock", "now": "hourglass", "done": "check", "party": "flag"}
+
+
+@register.simple_block_tag
+def tag(content: str, state: str = "") -> SafeString:
+    """A word in a frame that says how something stands, never by colour alone; lists are full of them."""
+    drawn = icon(TAG_ICONS[state]) if state in TAG_ICONS else ""
+    return format_html('<span class="tag" data-state="{}">{}{}</span>', state, drawn, content)
+
+
 @register.simple_tag
 def mark(sign: str) -> str:
     """A mark between two values: full width in Chinese, its fellow in English."""

@@ -70,7 +70,7 @@ def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matt
     """The matters the viewer may see, latest first; those running out first when only running ones are wanted."""
     rows = gate.visible(Matter.objects.exclude(phase=Phase.MERGED), viewer, "list").filter(_state(filters.state, now))
     if filters.place_path:
-        rows = rows.filter(place_path__startswith=filters.place_path)
+        rows = rows.filter(place_path__below=filters.place_path)
     if filters.category:
         rows = rows.filter(category=filters.category)
     if filters.holder:
