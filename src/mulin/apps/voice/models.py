@@ -131,6 +131,7 @@ class Matter(models.Model):
             models.Index(fields=["-opened_at", "-id", "phase"], name="matter_latest"),  # any page of the list
             models.Index(fields=["phase", "outcome", "place_path"], name="matter_settled"),  # counts of what grows
             models.Index(fields=["closed_at"], name="matter_closed"),
+            models.Index(fields=["place_path", "phase", "outcome", "round", "due_at"], name="matter_standing"),
         ]
 
     def __str__(self) -> str:
