@@ -35,7 +35,7 @@ def forget(*, person: Person, by: Viewer, now: datetime) -> list[Forgotten]:
 
     """
     with transaction.atomic():
-        row = Person.objects.select_for_update(of=("self",)).select_related("place", "household").get(pk=person.pk)
+        row = Person.objects.select_for_update().get(pk=person.pk)
         done = [Forgotten(part, part.erase(row, by, now)) for part in sorted(holdings.every(), key=lambda p: p.rank)]
         forgetting.clean_indexes()
         transaction.on_commit(forgetting.clean_file, robust=True)

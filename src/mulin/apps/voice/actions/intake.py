@@ -21,6 +21,7 @@ from mulin.core.people.models import Person, Purpose
 from mulin.core.places.models import Place
 from mulin.core.records import once
 from mulin.core.records.days import local_day
+from mulin.core.records.locking import locked
 from mulin.core.records.sealed import seal, shred
 from mulin.core.records.writing import Writer, writing
 from mulin.core.refusals import Refusal
@@ -174,12 +175,7 @@ def take_voice(number: str) -> Voice:
     Http404
         There is none.
     """
-    voice = (
-        Voice.objects.select_related("thread", "place", "words", "speaker")
-        .select_for_update(of=("self",))
-        .filter(thread__number=number)
-        .first()
-    )
+    voice = locked(Voice.objects.select_related("thread", "place", "words", "speaker"), thread__number=number)
     if voice is None:
         raise Http404
     return voice

@@ -10,6 +10,7 @@ from django.http import Http404
 from mulin.apps.voice.actions.projection import project
 from mulin.apps.voice.models import Matter
 from mulin.apps.voice.rules import matter as rules
+from mulin.core.records.locking import locked
 from mulin.core.records.writing import Line, Writer
 
 
@@ -51,12 +52,7 @@ def take(writer: Writer, number: str) -> Moving:
     Http404
         There is no such matter.
     """
-    matter = (
-        Matter.objects.select_related("thread", "holder", "place")
-        .select_for_update(of=("self",))
-        .filter(thread__number=number)
-        .first()
-    )
+    matter = locked(Matter.objects.select_related("thread", "holder", "place"), thread__number=number)
     if matter is None:
         raise Http404
     state = rules.fold(writer.lines(matter.thread))

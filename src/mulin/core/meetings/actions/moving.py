@@ -16,6 +16,7 @@ from mulin.core.meetings.models import Meeting
 from mulin.core.meetings.projection import project
 from mulin.core.places.permission import need_at
 from mulin.core.records import once
+from mulin.core.records.locking import locked
 from mulin.core.records.models import Thread
 from mulin.core.records.writing import Line, Writer, writing
 
@@ -62,12 +63,7 @@ def moving(number: str, *, by: Viewer, now: datetime, key: str = "") -> Iterator
 
     """
     with writing(by=by, now=now) as writer:
-        meeting = (
-            Meeting.objects.select_related("thread", "convenor", "place")
-            .select_for_update(of=("self",))
-            .filter(thread__number=number)
-            .first()
-        )
+        meeting = locked(Meeting.objects.select_related("thread", "convenor", "place"), thread__number=number)
         if meeting is None:
             raise Http404
         need_at(by, "meeting.call", meeting.place_path)

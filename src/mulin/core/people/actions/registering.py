@@ -185,7 +185,7 @@ def held(person: Person, based_on: str) -> Person:
         Somebody changed it after `based_on` was read.
 
     """
-    row = Person.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=person.pk)
+    row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if based_on and person_version(row) != based_on:
         raise Changed(_("您打开以后，有人改过这一位的登记。您写的还在，请对照新的内容再保存一次。"))
     return row
