@@ -1,0 +1,77 @@
+"""Fields and forms that others are made of: done once, files, days, units."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mulin.core.groups.models import Group
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
+
+class TokenForm(forms.Form):
+    """A form that is done once: its token goes into the action's transaction."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = lambda: uuid.uuid4().hex
+
+
+def apart(form: AnyForm, name: str) -> AnyForm:
+    """Give a form ids of its own, where several stand on one page: every label must lead to its own field."""
+    form.auto_id = f"{name}_%s"
+    return form
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class UnitField(forms.ChoiceField):
+    """One of the units that can be asked at a place, in the order of nearness."""
+
+    units: dict[str, Group]
+
+    def __init__(self, *, empty: Any, **kwargs: Any) -> None:
+        super().__init__(label=_("请谁来办"), **kwargs)
+        self.empty, self.units = empty, {}
+
+    def offer(self, units: Sequence[Group]) -> None:
+        """What there is to choose from, for this form."""
+        self.units = {str(unit.uuid): unit for unit in units}
+        self.choices = [("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
+
+    def clean(self, value: Any) -> Group | None:
+        """The unit."""
+        return self.units.get(super().clean(value))
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several photos or documents."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """A list, whatever came."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(PhotosField, self).clean(one, initial) for one in files]

@@ -1,0 +1,115 @@
+"""What workers, units and the office decide and promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mulin.apps.voice.forms.fields import DayInput, PhotosField, TokenForm, UnitField
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.pauses import PAUSES
+
+
+class OpenForm(TokenForm):
+    """A worker makes a matter of a voice."""
+
+    title = forms.CharField(
+        label=_("标题（公开）"), max_length=60, help_text=_("一句话说清是什么事，不写名字、门牌和电话")
+    )
+    description = forms.CharField(label=_("说明（公开）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    category = forms.ChoiceField(label=_("类别"), choices=[("", _("请选一个")), *CATEGORIES.items()])
+    klass = forms.ChoiceField(label=_("多急"), choices=[])
+    ask = UnitField(required=False, empty=_("先放着，以后再定"))
+    message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, units: Any, classes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ask"].offer(units)  # type: ignore[attr-defined]
+        self.fields["klass"].choices = classes  # type: ignore[attr-defined]
+
+
+class AskForm(TokenForm):
+    """Which unit to ask."""
+
+    unit = UnitField(empty=_("请选一家"))
+    message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(units)  # type: ignore[attr-defined]
+
+
+class EditForm(forms.Form):
+    """Title and description, and what they were read from."""
+
+    title = forms.CharField(label=_("标题（公开）"), max_length=60)
+    description = forms.CharField(label=_("说明（公开）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PromiseForm(TokenForm):
+    """What, by when."""
+
+    text = forms.CharField(label=_("承诺办什么（公开）"), max_length=300)
+    due = forms.DateField(label=_("哪天办好"), widget=DayInput())
+
+
+class DateForm(TokenForm):
+    """Another day, and why."""
+
+    due = forms.DateField(label=_("改到哪天"), widget=DayInput())
+    text = forms.CharField(label=_("为什么（公开）"), max_length=500)
+
+
+class PlanForm(TokenForm):
+    """The next milestone."""
+
+    text = forms.CharField(label=_("下一步是什么（公开）"), max_length=300)
+    due = forms.DateField(label=_("哪天前有下一步"), widget=DayInput())
+
+
+class PauseForm(forms.Form):
+    """Why and until when the clock stands still."""
+
+    reason = forms.ChoiceField(label=_("理由"), choices=[*PAUSES.items()])
+    until = forms.DateField(label=_("停到哪天"), widget=DayInput())
+    text = forms.CharField(label=_("具体情况（公开）"), max_length=300, required=False)
+
+
+class AgreeForm(forms.Form):
+    """Whether another day is agreed to."""
+
+    agreed = forms.ChoiceField(
+        label=_("同意改期吗"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("说明（公开）"), required=False, max_length=300)
+
+
+class ExplainForm(forms.Form):
+    """Why it cannot be done."""
+
+    text = forms.CharField(label=_("为什么办不了（公开）"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    ground = forms.CharField(label=_("依据（公开）"), max_length=500, help_text=_("哪条规定，或者什么实际情况"))
+
+
+class ReportForm(TokenForm):
+    """How far it is."""
+
+    text = forms.CharField(label=_("进展（公开）"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+    photos = PhotosField(label=_("照片（公开，可以多张）"), required=False)
+
+
+class DeliverForm(TokenForm):
+    """A kept promise and its proof."""
+
+    commitment = forms.ChoiceField(label=_("办完的是哪一项"), choices=[], widget=forms.RadioSelect)
+    text = forms.CharField(label=_("办成了什么样（公开）"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+    photos = PhotosField(label=_("照片或单据（公开，必须有）"))
+
+    def __init__(self, *args: Any, commitments: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commitment"].choices = commitments  # type: ignore[attr-defined]
+        if len(commitments) == 1:
+            self.fields["commitment"].initial = commitments[0][0]

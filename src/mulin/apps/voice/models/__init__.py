@@ -1,0 +1,17 @@
+"""Tables of `voice`."""
+
+from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, ResponseClass, VoiceLink
+from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
+
+__all__ = [
+    "CallRequest",
+    "Channel",
+    "Commitment",
+    "Correction",
+    "Evaluation",
+    "Kind",
+    "Matter",
+    "ResponseClass",
+    "Voice",
+    "VoiceLink",
+]
