@@ -35,6 +35,7 @@ NO_POLICY = {
     "records.SealKey": "never shown; only the check of the sealed texts reads it",
     "records.Day": "the day's code is printed on the wall for everybody",
     "records.Once": "form tokens; never shown",
+    "records.CalendarDay": "holidays with their source; no person in them, shown to everybody",
     "records.RetentionRule": "dated rules with their source; no person in them, shown to whoever runs the system",
     "access.LookTombstone": "hashes of looks that are gone; only the check reads it",
     "access.SecondFactor": "never listed; only signing in reads it",

@@ -120,6 +120,9 @@ page("voice:unit", sign_in=as_unit, desk=True)
 page("voice:unit_matter", running, sign_in=as_unit, desk=True)
 page("voice:unit_do", lambda: running() | {"what": "report"}, sign_in=as_unit, desk=True)
 page("voice:office", sign_in=as_office, desk=True)
+page("voice:rules", sign_in=as_office, desk=True)
+page("voice:rule", lambda: {"code": "ordinary"}, sign_in=as_office, desk=True)
+page("records:calendar", query="?year=2026", sign_in=as_office, desk=True)
 for name in ("new_stack", "print_run"):
     not_a_page(f"voice:{name}", "a button; asked for by hand it leads back to the line")
 for name in ("said_pdf", "large_pdf"):

@@ -71,6 +71,16 @@ class MatterReopened:
 
 
 @dataclass(frozen=True)
+class MatterLate:
+    """A late matter was carried one step up; `to` is the uuid of the group that has to know."""
+
+    number: str
+    step: int
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MeetingWanted:
     """A matter stands at the top and a meeting has to take it up."""
 

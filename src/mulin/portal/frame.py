@@ -95,6 +95,13 @@ DESK = (
         near=("/desk/unit-link/", "/desk/import/units/"),
     ),
     _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
+    _Entry(
+        "voice:rules",
+        pgettext_lazy("tab", "规矩"),
+        "scale",
+        verb="rules.set",
+        near=("/desk/calendar/", "/desk/routes/"),
+    ),
     _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
     _Entry("upkeep", _("运行"), "hourglass", verb="system.run"),
 )

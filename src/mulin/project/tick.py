@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mulin.apps.voice.actions import judging
+from mulin.apps.voice.actions import clocks, judging
 from mulin.core.access import limits
 from mulin.core.access.actions import seal_looks_until
 from mulin.core.jobs import asking
@@ -14,8 +14,10 @@ from mulin.project.imports import staging
 
 
 def tick(now: datetime) -> None:
-    """End judgement windows that are over, seal past hours and days, sweep, and ask for what the night has to do."""
+    """End windows and pauses that are over, tell of what is late, seal, sweep, and ask for what the night has to do."""
     judging.close_windows(now=now)
+    clocks.end_pauses(now=now)
+    clocks.tell_late(now=now)
     seal_looks_until(now=now)
     limits.sweep(now=now)
     staging.sweep(now=now)

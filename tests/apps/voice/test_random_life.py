@@ -17,7 +17,7 @@ import pytest
 from django.db.models import QuerySet
 from django.http import Http404
 
-from mulin.apps.voice.actions import answering, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Commitment, Evaluation, Matter, Voice, VoiceLink
@@ -140,10 +140,10 @@ class Street:
 
     def do_pause(self) -> None:
         until = local_day(self.now) + timedelta(days=self.dice.randrange(-2, 10))
-        matters.pause(number=self.number(), reason="season", until=until, text="", by=self.who(), now=self.now)
+        clocks.pause(number=self.number(), reason="season", until=until, text="", by=self.who(), now=self.now)
 
     def do_resume(self) -> None:
-        matters.resume(number=self.number(), by=self.who(), now=self.now)
+        clocks.resume(number=self.number(), by=self.who(), now=self.now)
 
     def do_deliver(self) -> None:
         for _ in range(3):

@@ -23,6 +23,7 @@ NOBODY = {
     "access.LookTombstone": "hashes over looks that are gone",
     "meetings.Meeting": "what was called and decided, in public words",
     "meetings.AgendaItem": "what a meeting takes up, in public words",
+    "records.CalendarDay": "holidays",
     "voice.ResponseClass": "public rules",
     "voice.Matter": "a worker's public words about a thing, never who spoke",
     "voice.VoiceLink": "ties a voice to a matter; the voice is covered",

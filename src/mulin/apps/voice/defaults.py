@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 SOURCE = "参照各地接诉即办的通行做法（非法规条文），本地可改"
-CLASSES = [
-    ("danger", "有危险，2 小时", "danger: 2 hours", 2, 0),
-    ("utility", "水电气热，24 小时", "utilities: 24 hours", 24, 0),
-    ("ordinary", "一般的事，7 天", "ordinary: 7 days", 0, 7),
-    ("complex", "复杂的事，15 天", "complex: 15 days", 0, 15),
+CLASSES = [  # code, names, hours, days, days of pause, and so many hours late for community, office, leaders
+    ("danger", "有危险，2 小时", "danger: 2 hours", 2, 0, 3, (0, 2, 24)),
+    ("utility", "水电气热，24 小时", "utilities: 24 hours", 24, 0, 7, (0, 24, 72)),
+    ("ordinary", "一般的事，7 天", "ordinary: 7 days", 0, 7, 60, (24, 72, 168)),
+    ("complex", "复杂的事，15 天", "complex: 15 days", 0, 15, 180, (24, 120, 336)),
 ]
 
 
@@ -27,9 +27,13 @@ def provide(*, using: str, **_: Any) -> None:
             name_en=name_en,
             hours=hours,
             days=days,
+            pause_days=pause,
+            tell_community=late[0],
+            tell_office=late[1],
+            tell_leaders=late[2],
             source=SOURCE,
             starts_on=date(2000, 1, 1),
             order=order,
         )
-        for order, (code, name, name_en, hours, days) in enumerate(CLASSES)
+        for order, (code, name, name_en, hours, days, pause, late) in enumerate(CLASSES)
     )

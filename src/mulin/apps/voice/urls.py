@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mulin.apps.voice.desk import intake, judging, office, units, working
+from mulin.apps.voice.desk import intake, judging, office, rules, units, working
 from mulin.apps.voice.views import say, slip, threads
 
 app_name = "voice"
@@ -38,6 +38,8 @@ urlpatterns = [
     path("desk/calls/<int:pk>/", judging.call_done, name="call_done"),
     path("desk/phone/<str:number>/", judging.phone, name="phone"),
     path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
+    path("desk/rules/", rules.overview, name="rules"),
+    path("desk/rules/<slug:code>/", rules.one_class, name="rule"),
     path("unit/", units.unit_home, name="unit"),
     path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),
     path("unit/matter/<str:number>/<slug:what>/", working.unit_matter, name="unit_do"),

@@ -21,6 +21,7 @@ VERBS: dict[str, str | Promise] = {
     "card.issue": _("发邻里卡"),
     "access.manage": _("开通和停用登录"),
     "office.see": _("看全街道的情况"),
+    "rules.set": _("定时限、分工和工作日"),
     "system.run": _("管运行和备份"),
 }
 
@@ -44,8 +45,12 @@ ROLES: dict[str, Role] = {
         Role(
             "office",
             _("街道办"),
-            (*_COUNTER, "people.erase", "matter.steer", "meeting.call", "places.edit", "office.see"),
+            (*_COUNTER, "people.erase", "matter.steer", "meeting.call", "places.edit", "office.see", "rules.set"),
         ),
-        Role("steward", _("管理员"), ("access.manage", "places.edit", "people.read", "office.see", "system.run")),
+        Role(
+            "steward",
+            _("管理员"),
+            ("access.manage", "places.edit", "people.read", "office.see", "rules.set", "system.run"),
+        ),
     )
 }

@@ -136,3 +136,18 @@ class RetentionRule(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "starts_on"])]
+
+
+class CalendarDay(models.Model):
+    """A day that is free or worked other than its weekday says. Never changed: of one day the last row holds.
+
+    `year` is the year whose notice names it; a year nobody entered is missing, not free of holidays.
+    """
+
+    year = models.PositiveSmallIntegerField(db_index=True)
+    day = models.DateField(db_index=True)
+    works = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=200)
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()

@@ -102,7 +102,7 @@ def moment(value: datetime | None, when: str = "") -> str:
 
 @register.filter
 def until(value: date | datetime | None, now: date | datetime) -> str:
-    """还有 3 天, 今天到期, 晚了 2 天: whole days from now to the due day."""
+    """还有 3 天, 今天到期, 晚了 2 天: whole days from now to the due day; of a moment today hours and minutes."""
     if not value:
         return ""
     days = (_as_day(value) - _as_day(now)).days
@@ -110,7 +110,15 @@ def until(value: date | datetime | None, now: date | datetime) -> str:
         return ngettext("还有 %(days)d 天", "还有 %(days)d 天", days) % {"days": days}
     if days < 0:
         return ngettext("晚了 %(days)d 天", "晚了 %(days)d 天", -days) % {"days": -days}
+    if isinstance(value, datetime) and isinstance(now, datetime) and not _ends_the_day(value):
+        gap = int((value - now).total_seconds()) // 60
+        return _("还有 %(time)s") % {"time": minutes(gap)} if gap >= 0 else _("晚了 %(time)s") % {"time": minutes(-gap)}
     return _("今天到期")
+
+
+def _ends_the_day(value: datetime) -> bool:
+    local = timezone.localtime(value)
+    return (local.hour, local.minute) == (23, 59)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from mulin.apps.voice.actions import answering, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
 from mulin.apps.voice.models import CallRequest, Matter
 from mulin.apps.voice.rules.categories import CATEGORIES
@@ -19,7 +19,7 @@ from mulin.core.groups.queries import officers
 from mulin.core.meetings import actions as meetings
 from mulin.core.meetings.actions.calling import waiting_for
 from mulin.core.people.models import Person
-from mulin.core.records.days import end_of, local_day, midnight
+from mulin.core.records.days import local_day, midnight
 from mulin.project.demo.cast import CALLBACK, Cast
 from mulin.project.demo.neighbourhood import Ground
 from mulin.project.demo.pictures import photo
@@ -77,21 +77,9 @@ class Telling:
     def play(self) -> Iterator[datetime]:
         """Give the moment of the next thing; do it when asked to go on."""
         for beat in beats(self.story, self.stage.today):
-            yield from self._resume_before(beat.at)
             yield beat.at
             self.now = beat.at
             self._do(beat)
-        yield from self._resume_before(midnight(self.stage.today))
-
-    def _resume_before(self, at: datetime) -> Iterator[datetime]:
-        """A pause that has run out is ended the next morning."""
-        until = self.matter.paused_until if self.matter else None
-        if until is None or end_of(until) > at:
-            return
-        again = min(end_of(until) + timedelta(hours=8, minutes=5), at - timedelta(minutes=1))
-        yield again
-        self.now = again
-        self._keep(matters.resume(number=self.number, by=self._worker(), now=again))
 
     @property
     def number(self) -> str:
@@ -241,7 +229,7 @@ class Telling:
 
     def _step_pause(self, step: Step, _beat: Beat) -> None:
         self._keep(
-            matters.pause(
+            clocks.pause(
                 number=self.number,
                 reason=code_of(dict(PAUSES), step.text("reason")),
                 until=self._day(step, "until"),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice.actions.clocks import due_day
 from mulin.apps.voice.actions.moving import Moving, take
 from mulin.apps.voice.models import CallRequest, Commitment, Matter
 from mulin.apps.voice.rules.judgement import WINDOW_DAYS
@@ -26,8 +27,6 @@ from mulin.core.records.days import end_of, local_day
 from mulin.core.records.models import Attachment
 from mulin.core.records.writing import writing
 from mulin.core.refusals import Refusal
-
-FARTHEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -71,21 +70,6 @@ def _said(text: str, why: str) -> str:
     if not text.strip():
         raise Refusal(why)
     return text.strip()
-
-
-def due_day(day: date, now: datetime) -> str:
-    """A day that somebody promises or waits for, as entries write it.
-
-    Raises
-    ------
-    Refusal
-        It is past, or so far away that the year was mistyped.
-    """
-    if day < local_day(now):
-        raise Refusal(_("日子不能在今天以前。"))
-    if day > local_day(now) + FARTHEST:
-        raise Refusal(_("日子太远了（超过三年），请检查年份。"))
-    return day.isoformat()
 
 
 def accept(*, number: str, by: Viewer, now: datetime, text: str = "") -> Matter:

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice.actions.clocks import deadline, version_of
 from mulin.apps.voice.actions.intake import take_voice
-from mulin.apps.voice.actions.matters import allowance
 from mulin.apps.voice.actions.moving import Moving, take
 from mulin.apps.voice.models import Evaluation, Matter, Voice
-from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS, Verdict, verdict
 from mulin.apps.voice.rules.matter import MEETING_LEVEL, Outcome, Phase
 from mulin.core import gate
@@ -19,7 +18,6 @@ from mulin.core.events import MatterClosed, MatterReopened, MeetingWanted, publi
 from mulin.core.gate import SYSTEM, Viewer
 from mulin.core.groups.queries import committee_of, office_of_street
 from mulin.core.records import once
-from mulin.core.records.days import local_day
 from mulin.core.records.sealed import seal
 from mulin.core.records.writing import writing
 from mulin.core.refusals import Refusal
@@ -140,7 +138,7 @@ def _reopen(moving: Moving) -> None:
     number = matter.thread.number
     level = min(max(moving.state.level, matter.holder.level) + 1, MEETING_LEVEL)
     holder = committee_of(matter.place_path) if level == 1 else office_of_street()
-    due = clock.due(now, allowance(moving.state.klass, on=local_day(now)))
+    due = deadline(version_of(moving), now)
     judged = moving.state.judged
     moving.move(
         "reopened",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.actions.answering import due_day
+from mulin.apps.voice.actions.clocks import deadline, older, version_of, version_on
 from mulin.apps.voice.actions.intake import take_voice
 from mulin.apps.voice.actions.moving import Moving, take
-from mulin.apps.voice.models import CallRequest, Commitment, Matter, ResponseClass, Voice, VoiceLink
+from mulin.apps.voice.models import CallRequest, Commitment, Matter, Voice, VoiceLink
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.clock import Allowance
 from mulin.apps.voice.rules.matter import Phase
-from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core import gate
 from mulin.core.events import MatterOpened, publish
 from mulin.core.gate import Viewer
@@ -28,25 +28,6 @@ from mulin.core.refusals import Refusal
 
 class Conflict(Refusal):
     """Somebody else changed the matter meanwhile; what was typed is not applied."""
-
-
-def allowance(code: str, *, on: date) -> Allowance:
-    """How long a class of matters has on a day.
-
-    Raises
-    ------
-    Refusal
-        There is no such class then.
-    """
-    row = (
-        ResponseClass.objects.filter(code=code, starts_on__lte=on)
-        .exclude(ends_on__lt=on)
-        .order_by("-starts_on")
-        .first()
-    )
-    if row is None:
-        raise Refusal(_("请选一个办理时限。"))
-    return Allowance(row.hours, row.days)
 
 
 def open_matter(
@@ -88,12 +69,15 @@ def open_matter(
         if voice.state != Voice.State.WAITING:
             raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": voice.get_state_display()})
         committee = committee_of(voice.place_path)
-        due = clock.due(voice.recorded_at, allowance(klass, on=local_day(voice.recorded_at)))
+        version = version_on(klass, local_day(now))
+        due = deadline(version, voice.recorded_at)
         payload = {
             "title": title,
             "description": description,
             "category": category,
             "class": klass,
+            "class_from": version.starts_on.isoformat(),
+            "pause_days": version.pause_days,
             "due": due.isoformat(),
             "clock_start": voice.recorded_at.isoformat(),
             "holder": str(committee.uuid),
@@ -110,6 +94,7 @@ def open_matter(
             place_path=voice.place_path,
             opened_at=now,
             klass=klass,
+            klass_from=version.starts_on,
             phase=Phase.OPEN,
             level=0,
             holder=committee,
@@ -130,6 +115,16 @@ def _join(matter: Matter, voice: Voice, *, by: Viewer, now: datetime, reason: st
     VoiceLink.objects.create(voice=voice, matter=matter, at=now, by=by.ref, reason=reason)
     voice.state, voice.due_at = Voice.State.LINKED, None
     voice.save(update_fields=["state", "due_at"])
+
+
+def _joining(moving: Moving, voice: Voice, reason: str) -> dict[str, Any]:
+    due = older(moving, voice.recorded_at)
+    return {
+        "voice": voice.thread.number,
+        "recorded_at": voice.recorded_at.isoformat(),
+        "reason": reason,
+        "due": due,
+    }
 
 
 def _ask(moving: Moving, unit: Group, message: str) -> None:
@@ -154,7 +149,7 @@ def link(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str = ""
         gate.need(by, "matter.open", row)
         if row.state != Voice.State.WAITING:
             raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": row.get_state_display()})
-        moving.move("linked", {"voice": voice, "recorded_at": row.recorded_at.isoformat(), "reason": reason})
+        moving.move("linked", _joining(moving, row, reason))
         _join(moving.matter, row, by=by, now=now, reason=reason)
         writer.entry(row.thread, "linked_to", {"matter": matter})
         writer.face(row.thread, state=Voice.State.LINKED, due=None, continues_in=matter)
@@ -217,7 +212,7 @@ def merge(*, number: str, into: str, by: Viewer, now: datetime, reason: str) -> 
         away.move("merged", {"into": into, "reason": reason.strip()})
         for row in Voice.objects.filter(thread__number__in=away.state.voices).select_related("thread").order_by("pk"):
             name = row.thread.number
-            home.move("linked", {"voice": name, "recorded_at": row.recorded_at.isoformat(), "reason": reason.strip()})
+            home.move("linked", _joining(home, row, reason.strip()))
             VoiceLink.objects.filter(matter=away.matter, voice=row, undone_at__isnull=True).update(undone_at=now)
             VoiceLink.objects.create(voice=row, matter=home.matter, at=now, by=by.ref, reason=reason.strip())
             if name != number:
@@ -245,7 +240,7 @@ def unmerge(*, number: str, by: Viewer, now: datetime, reason: str) -> Matter:
             raise Refusal(_("这件事没有并入别的事。"))
         into = away.state.merged_into
         home = take(writer, into)
-        due = clock.due(away.state.clock_start, allowance(away.state.klass, on=local_day(away.state.clock_start)))
+        due = deadline(version_of(away), away.state.clock_start)
         for row in Voice.objects.filter(thread__number__in=away.state.voices).select_related("thread").order_by("pk"):
             name = row.thread.number
             home.move("unlinked", {"voice": name, "reason": reason.strip()})
@@ -322,42 +317,6 @@ def agree_date(*, number: str, by: Viewer, now: datetime, agreed: bool, text: st
         if agreed:
             for promise in moving.state.open_promises:
                 Commitment.objects.filter(uuid=promise.id).update(due_on=promise.due)
-        return moving.settle()
-
-
-def pause(*, number: str, reason: str, until: date, text: str, by: Viewer, now: datetime) -> Matter:
-    """Let the clock stand still for a listed reason, to a day; reason, day and who did it are public.
-
-    Raises
-    ------
-    Refusal
-        The reason is not listed, the day is past or mistyped, or no clock runs.
-    Http404
-        Not a worker of the place.
-    """
-    if reason not in PAUSES:
-        raise Refusal(_("暂停只能用列出的理由。"))
-    with writing(by=by, now=now) as writer:
-        moving = take(writer, number)
-        gate.need(by, "matter.open", moving.matter)
-        moving.move("paused", {"reason": reason, "until": due_day(until, now), "text": text.strip()})
-        return moving.settle()
-
-
-def resume(*, number: str, by: Viewer, now: datetime) -> Matter:
-    """Let the clock run again.
-
-    Raises
-    ------
-    Refusal
-        It was not standing.
-    Http404
-        Not a worker of the place.
-    """
-    with writing(by=by, now=now) as writer:
-        moving = take(writer, number)
-        gate.need(by, "matter.open", moving.matter)
-        moving.move("resumed", {})
         return moving.settle()
 
 

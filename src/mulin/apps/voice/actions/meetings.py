@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from mulin.apps.voice.actions.matters import allowance
+from mulin.apps.voice.actions.clocks import deadline, version_of
 from mulin.apps.voice.actions.moving import take
 from mulin.apps.voice.models import Matter
-from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import events
 from mulin.core.events import MeetingDecided
 from mulin.core.gate import Viewer
-from mulin.core.records.days import local_day
 from mulin.core.records.writing import writing
 
 
@@ -20,7 +18,7 @@ def on_meeting_decided(event: MeetingDecided) -> None:
         return
     with writing(by=Viewer(ref=event.by), now=event.at) as writer:
         moving = take(writer, event.number)
-        due = clock.due(event.at, allowance(moving.state.klass, on=local_day(event.at)))
+        due = deadline(version_of(moving), event.at)
         moving.move("met", {"meeting": event.meeting, "text": event.disposition, "due": due.isoformat()})
         moving.settle()
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.actions import answering, matters
+from mulin.apps.voice.actions import answering, clocks, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.forms import (
     AgreeForm,
@@ -223,7 +223,7 @@ ACTS: dict[str, Act] = {
             "matter.open",
             lambda matter: matter.phase in ANSWERING and matter.paused_until is None,
             _plain(PauseForm),
-            lambda m, d, by, now: matters.pause(
+            lambda m, d, by, now: clocks.pause(
                 number=_number(m), reason=d["reason"], until=d["until"], text=d["text"], by=by, now=now
             ),
         ),
@@ -233,7 +233,7 @@ ACTS: dict[str, Act] = {
             "matter.open",
             lambda matter: matter.paused_until is not None,
             _plain(NoFieldsForm),
-            lambda m, d, by, now: matters.resume(number=_number(m), by=by, now=now),
+            lambda m, d, by, now: clocks.resume(number=_number(m), by=by, now=now),
         ),
         Act(
             "edit",

@@ -19,7 +19,7 @@ from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm, apart
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries import voices
+from mulin.apps.voice.queries import classes, voices
 from mulin.apps.voice.queries.matters import (
     ROWS,
     STATES,
@@ -27,7 +27,6 @@ from mulin.apps.voice.queries.matters import (
     linked_voices,
     matter_page,
     matters,
-    response_classes,
     rows_of,
 )
 from mulin.apps.voice.queries.paging import Deep
@@ -39,6 +38,7 @@ from mulin.core.groups.queries import units_for
 from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 from mulin.core.records.attachments import BadFile
+from mulin.core.records.days import local_day
 from mulin.core.records.numbering import BadNumber, parse
 from mulin.core.refusals import Refusal
 
@@ -60,7 +60,12 @@ def _voice(viewer: Viewer, number: str) -> Voice:
 
 
 def _open_form(voice: Voice, data: Any = None) -> OpenForm:
-    return OpenForm(data, units=units_for(voice.place), classes=response_classes(), initial={"klass": "ordinary"})
+    return OpenForm(
+        data,
+        units=units_for(voice.place),
+        classes=classes.choices(local_day(timezone.now())),
+        initial={"klass": "ordinary"},
+    )
 
 
 def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:

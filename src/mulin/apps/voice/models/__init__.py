@@ -1,6 +1,7 @@
 """Tables of `voice`."""
 
-from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, ResponseClass, VoiceLink
+from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
+from mulin.apps.voice.models.rules import ResponseClass
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
 __all__ = [

@@ -7,24 +7,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mulin.apps.voice.models.rules import FIRST_RULES
 from mulin.apps.voice.models.voices import Voice
-
-
-class ResponseClass(models.Model):
-    """How long a class of matters has until a unit must have promised, done or explained. Dated, with its source."""
-
-    code = models.CharField(max_length=12)
-    name = models.CharField(max_length=40)
-    name_en = models.CharField(max_length=40)
-    hours = models.PositiveSmallIntegerField(default=0)
-    days = models.PositiveSmallIntegerField(default=0)
-    source = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "starts_on"], name="response_class_version")]
 
 
 class Matter(models.Model):
@@ -39,6 +23,7 @@ class Matter(models.Model):
     place_path = models.CharField(max_length=120, db_index=True)
     opened_at = models.DateTimeField()
     klass = models.CharField(max_length=12)
+    klass_from = models.DateField(default=FIRST_RULES)
     phase = models.CharField(max_length=10, db_index=True)
     outcome = models.CharField(max_length=10, blank=True)
     level = models.PositiveSmallIntegerField()
@@ -46,6 +31,7 @@ class Matter(models.Model):
     holder = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="matters")
     clock_start = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    told = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateField(null=True)
     proposal = models.DateField(null=True)
     milestone = models.CharField(max_length=300, blank=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from mulin.apps.voice.models import Commitment, Matter, ResponseClass, Voice
+from mulin.apps.voice.models import Commitment, Matter, Voice
+from mulin.apps.voice.queries import classes
 from mulin.apps.voice.queries.settled import settled
 from mulin.apps.voice.queries.timeline import Told, short_day, story
 from mulin.apps.voice.rules import clock
@@ -192,7 +192,7 @@ class MatterPage:
     commitments: list[Commitment]
     quotes: list[Quote]
     category: str
-    klass: str
+    klass: classes.Told
     share: tuple[int, int, int]
     place_name: str
     today: date
@@ -201,17 +201,6 @@ class MatterPage:
     def recent(self) -> list[Told]:
         """The last steps, for paper."""
         return self.story[-8:]
-
-
-def response_classes() -> list[tuple[str, str]]:
-    """Code and name of the classes there are now, asked of the database at most once a minute."""
-    rows = cache.get("mulin.response-classes")
-    if rows is None:
-        found = ResponseClass.objects.filter(ends_on__isnull=True).order_by("order", "-starts_on")
-        rows = list(found.values_list("code", "name", "name_en"))
-        cache.set("mulin.response-classes", rows, 60)
-    english = (get_language() or "").startswith("en")
-    return [(code, name_en if english else name) for code, name, name_en in rows]
 
 
 def linked_voices(matter: Matter) -> list[Voice]:
@@ -251,7 +240,7 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
         ),
         quotes=quotes,
         category=str(CATEGORIES.get(matter.category, matter.category)),
-        klass=dict(response_classes()).get(matter.klass, matter.klass),
+        klass=classes.told(matter),
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
         place_name=_home(matter).name,
         today=local_day(now),

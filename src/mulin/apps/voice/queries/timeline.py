@@ -94,6 +94,7 @@ _TELL: dict[str, Teller] = {
         fact["text"],
     ),
     "resumed": lambda fact: (_("时限接着走"), ""),
+    "late_told": lambda fact: (_("晚了，报给%(to)s") % {"to": fact["to_name"]}, ""),
     "progress": lambda fact: (_("报告进展"), fact["text"]),
     "delivered": lambda fact: (_("办完了，请反映人评一评"), fact["text"]),
     "explained": lambda fact: (
@@ -120,6 +121,7 @@ _TELL: dict[str, Teller] = {
 }
 
 COMPUTED = frozenset({"settled", "reopened"})  # nobody decides these: they follow from the judgements
+BY_RULE = frozenset({"late_told"})  # nor this: it follows from the clock
 PRIVATE = frozenset({"slip_issued", "consented", "consent_withdrawn", "corrected"})
 
 
@@ -139,7 +141,9 @@ def story(thread: Thread, *, private: bool = False) -> list[Told]:
         if line.verb not in _TELL or (line.verb in PRIVATE and not private):
             continue
         what, text = tell(line)
-        who = _("按评议结果") if line.verb in COMPUTED else told.get(line.actor) or resident(line)
+        who = told.get(line.actor) or resident(line)
+        if line.verb in COMPUTED or line.verb in BY_RULE:
+            who = _("按评议结果") if line.verb in COMPUTED else _("按时限")
         if line.on_behalf_of.startswith("unit:"):
             who = _("%(unit)s（%(worker)s代记）") % {"unit": told.get(line.on_behalf_of, ""), "worker": who}
         elif line.on_behalf_of:

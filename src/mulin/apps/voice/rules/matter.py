@@ -7,101 +7,46 @@ again for every entry ever written: both must agree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.rules import clock
+from mulin.apps.voice.rules.state import (
+    ANSWERING,
+    FIRST_RULES,
+    JUDGING,
+    LIVE,
+    MEETING_LEVEL,
+    Judgement,
+    Matter,
+    Outcome,
+    Phase,
+    Promise,
+)
 from mulin.core.records.days import end_of
 from mulin.core.records.writing import Line as Said
 from mulin.core.refusals import Refusal
 
-MEETING_LEVEL = 3
+__all__ = [
+    "ANSWERING",
+    "JUDGING",
+    "LIVE",
+    "MEETING_LEVEL",
+    "UNANSWERED",
+    "Judgement",
+    "Matter",
+    "Outcome",
+    "Phase",
+    "Promise",
+    "fold",
+    "step",
+]
 
-
-class Phase(StrEnum):
-    """Where a matter stands."""
-
-    OPEN = "open"  # a worker has written it down; no unit is asked yet
-    ASKED = "asked"  # a unit is asked and has not said yes or no
-    ACCEPTED = "accepted"  # the unit says it is hers
-    RETURNED = "returned"  # the unit says it is not hers; the office must find who it is
-    PROMISED = "promised"  # somebody promised something by a day
-    PLANNED = "planned"  # in the plan, with a next milestone
-    MEETING = "meeting"  # it climbed to the top: a meeting has to take it up
-    DONE = "done"  # everything promised is delivered; those who spoke are asked
-    EXPLAINED = "explained"  # cannot be done, and why; those who spoke may object
-    CLOSED = "closed"
-    MERGED = "merged"
-
-
-class Outcome(StrEnum):
-    """How a matter ended."""
-
-    NONE = ""
-    SOLVED = "solved"
-    EXPLAINED = "explained"
-    UNJUDGED = "unjudged"
-
-
-LIVE = frozenset(
-    {Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED, Phase.PROMISED, Phase.PLANNED, Phase.MEETING}
-)
-JUDGING = frozenset({Phase.DONE, Phase.EXPLAINED})
-ANSWERING = frozenset({Phase.ASKED, Phase.ACCEPTED, Phase.PROMISED, Phase.PLANNED, Phase.RETURNED, Phase.OPEN})
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What somebody committed to, by a day."""
-
-    id: str
-    owner: str
-    what: str
-    due: date
-    delivered: bool = False
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What one speaker said about the result."""
-
-    heard: bool
-    solved: bool
-    satisfied: int
-
-
-@dataclass(frozen=True)
-class Matter:
-    """The state of a matter: what all its entries together say."""
-
-    phase: Phase
-    title: str
-    klass: str
-    holder: str
-    level: int
-    due: datetime | None
-    clock_start: datetime
-    round: int = 1
-    voices: tuple[str, ...] = ()
-    promises: tuple[Promise, ...] = ()  # of this round
-    owners: frozenset[str] = frozenset()  # every group that ever held or promised: none of them judges
-    judged: dict[str, Judgement] = field(default_factory=dict)  # of this round
-    proposal: date | None = None
-    paused_until: date | None = None
-    milestone: str = ""
-    window_ends: datetime | None = None
-    outcome: Outcome = Outcome.NONE
-    closed_at: datetime | None = None
-    merged_into: str = ""
-
-    @property
-    def open_promises(self) -> tuple[Promise, ...]:
-        """Promises still to keep."""
-        return tuple(promise for promise in self.promises if not promise.delivered)
+UNANSWERED = frozenset({Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED})
+STILL: dict[str, Any] = {"paused_until": None, "paused_at": None, "unpaused_due": None}  # no pause is running
 
 
 def _need(condition: object, why: str) -> None:
@@ -133,7 +78,8 @@ def _opened(_state: None, said: Said) -> Matter:
         due=_moment(fact["due"]),
         clock_start=_moment(fact["clock_start"]),
         voices=tuple(fact["voices"]),
-        owners=frozenset(),
+        klass_from=_day(fact["class_from"]) if "class_from" in fact else FIRST_RULES,
+        pause_limit=fact.get("pause_days"),
     )
 
 
@@ -143,9 +89,12 @@ def _linked(state: Matter, said: Said) -> Matter:
     _need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话，请另立一件，或请当时反映的人说“又坏了”。"))
     _need(voice not in state.voices, _("这条民声已经在这件事里了。"))
     start = min(state.clock_start, _moment(said.payload["recorded_at"]))
-    due = state.due
-    if due is not None and state.phase in {Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED}:
-        due -= state.clock_start - start  # the oldest voice governs the clock
+    due = state.due  # the oldest voice governs the clock
+    if "due" in said.payload:
+        due = _moment(said.payload["due"]) if said.payload["due"] else due
+        _need(due is None or state.due is None or due <= state.due, _("关联一条民声不能让时限变晚。"))
+    elif due is not None and state.phase in UNANSWERED:
+        due -= state.clock_start - start
     return replace(state, voices=(*state.voices, voice), clock_start=start, due=due)
 
 
@@ -228,18 +177,48 @@ def _milestone(state: Matter, said: Said) -> Matter:
 def _paused(state: Matter, said: Said) -> Matter:
     _need(state.phase in ANSWERING and state.due, _("这件事现在没有在走的时限。"))
     _need(state.paused_until is None, _("时限已经停着。"))
-    until = _day(said.payload["until"])
+    until, due = _day(said.payload["until"]), state.due
     _need(end_of(until) > said.at, _("暂停的截止日子已经过了。"))
-    due = clock.paused(state.due, at=said.at, until=until) if state.due else None
-    return replace(state, paused_until=until, due=due)
+    days = clock.stood(said.at, until)
+    if state.pause_limit is not None and state.paused_days + days > state.pause_limit:
+        left = state.pause_limit - state.paused_days
+        _need(left > 0, _("这类事的时限一共只能停 %(most)s 天，已经停满了。") % {"most": state.pause_limit})
+        text = _("这类事的时限一共只能停 %(most)s 天，还能停 %(left)s 天，最晚停到 %(day)s。")
+        raise Refusal(text % {"most": state.pause_limit, "left": left, "day": until - timedelta(days=days - left)})
+    if "due" in said.payload:
+        after = _moment(said.payload["due"])
+        _need(due and after >= due, _("暂停不能让时限变早。"))
+    else:
+        after = clock.paused_on(due or said.at, at=said.at, until=until)
+    return replace(
+        state,
+        paused_until=until,
+        paused_at=said.at,
+        paused_days=state.paused_days + days,
+        unpaused_due=due,
+        due=after,
+        told=0,
+    )
 
 
 def _resumed(state: Matter, said: Said) -> Matter:
     _need(state.paused_until, _("时限没有停着。"))
-    due = state.due
-    if due is not None and state.paused_until and end_of(state.paused_until) > said.at:
-        due = clock.resumed(due, at=said.at, until=state.paused_until)
-    return replace(state, paused_until=None, due=due)
+    until, due, days = state.paused_until or said.at.date(), state.due, state.paused_days
+    if due is not None and end_of(until) > said.at:
+        if "due" not in said.payload:
+            due = clock.paused_back(due, at=said.at, until=until)
+        elif said.payload["due"]:
+            due = _moment(said.payload["due"])
+            _need(state.unpaused_due and state.due and state.unpaused_due <= due <= state.due, _("时限算得不对。"))
+        if state.paused_at is not None:
+            days -= clock.stood(state.paused_at, until) - clock.gone(state.paused_at, said.at)
+    return replace(state, paused_until=None, paused_at=None, unpaused_due=None, paused_days=days, due=due)
+
+
+def _late_told(state: Matter, said: Said) -> Matter:
+    _need(state.phase in LIVE and state.due and state.due <= said.at, _("这件事没有晚。"))
+    _need(said.payload["step"] == state.told + 1, _("晚了要一级一级往上报，不能重复，也不能跳。"))
+    return replace(state, told=state.told + 1)
 
 
 def _progress(state: Matter, said: Said) -> Matter:  # noqa: ARG001
@@ -260,7 +239,7 @@ def _delivered(state: Matter, said: Said) -> Matter:
         phase=Phase.DONE,
         due=None,
         proposal=None,
-        paused_until=None,
+        **STILL,
         judged={},
         window_ends=_moment(said.payload["window_ends"]),
     )
@@ -273,7 +252,7 @@ def _explained(state: Matter, said: Said) -> Matter:
         phase=Phase.EXPLAINED,
         due=None,
         proposal=None,
-        paused_until=None,
+        **STILL,
         judged={},
         owners=state.owners | {state.holder},
         window_ends=_moment(said.payload["window_ends"]),
@@ -321,6 +300,8 @@ def _reopened(state: Matter, said: Said) -> Matter:
         outcome=Outcome.NONE,
         closed_at=None,
         milestone="",
+        **STILL,
+        paused_days=0,
     )
 
 
@@ -336,7 +317,7 @@ def _merged(state: Matter, said: Said) -> Matter:
 
 def _unmerged(state: Matter, said: Said) -> Matter:
     _need(state.phase is Phase.MERGED, _("这件事没有并入别的事。"))
-    return replace(state, phase=Phase.OPEN, merged_into="", due=_moment(said.payload["due"]))
+    return replace(state, phase=Phase.OPEN, merged_into="", due=_moment(said.payload["due"]), **STILL)
 
 
 def _nothing(state: Matter, said: Said) -> Matter:  # noqa: ARG001
@@ -358,6 +339,7 @@ _STEPS: dict[str, Callable[[Any, Said], Matter]] = {
     "milestone": _milestone,
     "paused": _paused,
     "resumed": _resumed,
+    "late_told": _late_told,
     "progress": _progress,
     "delivered": _delivered,
     "explained": _explained,
@@ -388,7 +370,11 @@ def step(state: Matter | None, said: Said) -> Matter | None:
         return state
     if (state is None) != (said.verb == "opened"):
         raise Refusal(_("这件事还没有立项。") if state is None else _("这件事已经立项了。"))
-    return move(state, said)
+    after = move(state, said)
+    if state is None or after.due == state.due or said.verb in {"paused", "resumed"}:
+        return after
+    later = after.due is None or state.due is None or after.due > state.due  # another clock: nobody has heard of it yet
+    return replace(after, unpaused_due=None, told=0 if later else after.told)
 
 
 def fold(entries: Iterable[Said]) -> Matter | None:

@@ -1,0 +1,37 @@
+"""Dated rules as they are typed: how long a class of matters has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mulin.apps.voice.forms.fields import DayInput
+
+
+class _Count(forms.IntegerField):
+    """A whole number of hours or days, nought allowed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=9999, **kwargs)
+
+
+class ClassForm(forms.Form):
+    """A new version of a class."""
+
+    name = forms.CharField(label=_("叫什么"), max_length=40)
+    name_en = forms.CharField(label=_("英文名"), max_length=40, required=False)
+    hours = _Count(label=_("多少小时"), help_text=_("小时、天、工作日，填一个就行，另外两个写 0。"))
+    days = _Count(label=_("多少天"))
+    working_days = _Count(label=_("多少个工作日"))
+    pause_days = _Count(label=_("时限一共最多停多少天"))
+    tell_community = _Count(label=_("晚了多少小时报给社区"))
+    tell_office = _Count(label=_("晚了多少小时报给街道"))
+    tell_leaders = _Count(label=_("晚了多少小时报给街道领导班子"))
+    starts_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
+    source = forms.CharField(
+        label=_("按什么定的"),
+        max_length=200,
+        help_text=_("哪条规定，或者谁在什么会上决定的；没有上级规定就写“本地规定”"),
+    )
