@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mulin.engines.text.grams import Floats
-from mulin.engines.text.sketch import COLUMNS, KEPT, Columns, columns_of, heaviest, idf
+from mulin.engines.text.grams import Floats, compact, grams_of
+from mulin.engines.text.sketch import COLUMNS, KEPT, Columns, column_of, columns_of, heaviest, idf
+
+_EVERYBODYS = 0.1  # a pair of characters in a larger share of the messages is no reason
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,12 @@ class Index:
     Each n-gram lists where it stands in the messages' vectors, `KEPT` entries a message. Frequencies are those of the
     moment a message comes in: build the index anew at night, so that early messages are weighed like late ones.
 
+    Parameters
+    ----------
+    others
+        How many messages about other things to think of beside those that are there: while there are few, what they
+        all say is still no everyday word.
+
     Examples
     --------
     >>> index = Index()
@@ -35,7 +44,8 @@ class Index:
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, others: int = 0) -> None:
+        self._others = others
         self._frequency = np.zeros(COLUMNS, np.int32)
         self._entries: dict[int, int | array[int]] = {}  # most n-grams stand in one message only
         self._weights: array[float] = array("f")
@@ -119,11 +129,47 @@ class Index:
         keys = ((self._keys[place], float(scores[place])) for place in near.tolist())
         return [Match(key, min(score, 1.0)) for key, score in keys if key is not None]
 
+    def shared(self, text: str, other: str) -> list[tuple[int, int]]:
+        """Say why two texts are alike: where `other` says what `text` says too, without what many messages say.
+
+        Returns
+        -------
+        list of (start, end)
+            Positions in `other` as it was written, in reading order, apart from each other, two characters and more.
+
+        Examples
+        --------
+        >>> index = Index()
+        >>> other = "三号楼的路灯坏了"
+        >>> [other[start:end] for start, end in index.shared("路灯不亮", other)]
+        ['路灯']
+
+        """
+        letters, origin = [], []
+        for at, character in enumerate(other):
+            for letter in compact(character):
+                letters.append(letter)
+                origin.append(at)
+        plain = "".join(letters)
+        here, _ = grams_of([plain], (2,))
+        asked, _ = grams_of([compact(text)], (2,))
+        few = max(_FEW, _EVERYBODYS * (len(self._keys) + self._others))
+        strong = np.isin(here, asked) & (self._frequency[column_of(here)] <= few)
+        spans: list[tuple[int, int]] = []
+        for at in np.flatnonzero(strong).tolist():
+            if not plain[at : at + 2].isalnum():
+                continue
+            start, end = origin[at], origin[at + 1] + 1
+            if spans and start < spans[-1][1]:
+                start = spans.pop()[0]
+            spans.append((start, end))
+        return spans
+
     def _read(self, text: str, title: str) -> tuple[Columns, Floats]:
         _, columns, damped = columns_of([title], [text])
         return columns, damped
 
     def _vector(self, columns: Columns, damped: Floats) -> tuple[list[int], list[float]]:
-        weights = damped * idf(self._frequency[columns], len(self._keys))
+        weights = damped * idf(self._frequency[columns], len(self._keys) + self._others)
         vector = heaviest(np.zeros(len(columns), np.int64), columns, weights, 1)
         return vector.indices.tolist(), vector.data.tolist()

@@ -20,6 +20,7 @@ from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm, apart
 from mulin.apps.voice.models import Matter, Voice
 from mulin.apps.voice.queries import classes, voices
+from mulin.apps.voice.queries.alike import Alike, alike
 from mulin.apps.voice.queries.matters import (
     ROWS,
     STATES,
@@ -68,6 +69,14 @@ def _open_form(voice: Voice, data: Any = None) -> OpenForm:
     )
 
 
+def _alike(request: HttpRequest, voice: Voice) -> list[Alike]:
+    """What was said before and is like a voice that waits."""
+    if voice.state != Voice.State.WAITING:
+        return []
+    viewer, number = cast("Request", request).viewer, voice.thread.number
+    return alike(voice.words.text, viewer=viewer, path=voice.place_path, now=timezone.now(), without=number)
+
+
 def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "voice": voice,
@@ -75,6 +84,7 @@ def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **boun
         "matter": Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
         .select_related("thread")
         .first(),
+        "alike": _alike(request, voice),
         "open_form": _open_form(voice),
         "link_form": NumberForm(),
         "answer_form": WordsForm(),
