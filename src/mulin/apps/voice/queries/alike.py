@@ -91,7 +91,7 @@ def alike(
         if (worth := _worth(one, home)) >= LEAST
         and (one.kind == "matter" or (not public and viewer.can("voice.read", one.path)))
     }
-    rows = [*_matters(viewer, wanted), *([] if public else _voices(viewer, wanted))]
+    rows: list[tuple[str, Matter | Voice]] = [*_matters(viewer, wanted), *([] if public else _voices(viewer, wanted))]
     found = sorted(
         ((wanted[kind, row.thread_id], kind, row) for kind, row in rows if row.thread.number != without),
         key=lambda one: (-one[0], one[2].pk),
