@@ -9,10 +9,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from mulin.apps.voice.actions import answering, intake, matters
+from mulin.apps.voice.actions import answering, intake, matters, sheets
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
-from mulin.apps.voice.models import CallRequest, Commitment
+from mulin.apps.voice.models import CallRequest, Commitment, Sheet
 from mulin.core.access.viewers import SLIPS
 from mulin.core.places.models import Place
 from mulin.core.records.days import local_day
@@ -51,6 +51,8 @@ def a_year_in_small() -> None:
             now=now,
         )
         answering.promise(number=NUMBERS[which], what="周六前修好", due=due, by=made.unit, now=now, key=which)
+    for form in Sheet.Form.values:
+        sheets.print_sheets(form=form, place=made.gh, copies=1, by=made.worker, now=now)
     answering.want_call(number=NUMBERS["running"], text="问她周六在不在家", by=made.unit, now=now)
     answering.deliver(
         number=NUMBERS["done"],
@@ -60,6 +62,10 @@ def a_year_in_small() -> None:
         by=made.unit,
         now=now,
     )
+
+
+def sheet_of(form: str) -> dict[str, Any]:
+    return {"code": Sheet.objects.get(form=form).code}
 
 
 def of(which: str) -> dict[str, Any]:
@@ -103,10 +109,14 @@ page("voice:large", done)
 page("voice:slip_door")
 page("voice:slip", done, prepare=her_slip)
 page("voice:judge", done, prepare=her_slip)
-for name in ("more", "again", "show", "hide", "withdraw", "forget"):
+for name in ("more", "again", "confirm", "show", "hide", "withdraw", "forget"):
     page(f"voice:{name}", done, prepare=her_slip)
 page("voice:intake", sign_in=as_worker, desk=True)
 page("voice:stack", lambda: {"stack": STACK}, sign_in=as_worker, desk=True)
+page("voice:sheets", sign_in=as_worker, desk=True)
+for form in Sheet.Form.values:
+    page("voice:sheet", partial(sheet_of, form), sign_in=as_worker, desk=True)
+page("voice:hers", waiting, sign_in=as_worker, desk=True)
 page("voice:pile", sign_in=as_worker, desk=True)
 page("voice:voice_desk", waiting, sign_in=as_worker, desk=True)
 page("voice:voice_do", lambda: waiting() | {"what": "open"}, sign_in=as_worker, desk=True)
@@ -117,12 +127,16 @@ page("voice:calls", sign_in=as_worker, desk=True)
 page("voice:call_done", lambda: {"pk": CallRequest.objects.get().pk}, sign_in=as_worker, desk=True)
 page("voice:judge_desk", done, sign_in=as_worker, desk=True)
 page("voice:unit", sign_in=as_unit, desk=True)
+page("voice:unit_say", sign_in=as_unit, desk=True)
 page("voice:unit_matter", running, sign_in=as_unit, desk=True)
 page("voice:unit_do", lambda: running() | {"what": "report"}, sign_in=as_unit, desk=True)
 page("voice:office", sign_in=as_office, desk=True)
 page("voice:rules", sign_in=as_office, desk=True)
 page("voice:rule", lambda: {"code": "ordinary"}, sign_in=as_office, desk=True)
 page("records:calendar", query="?year=2026", sign_in=as_office, desk=True)
+not_a_page("voice:scanned", "leads on: a worker to typing in, everybody else to the phone")
+for name in ("print_sheets", "her_sheet"):
+    not_a_page(f"voice:{name}", "a button that makes a PDF")
 for name in ("new_stack", "print_run"):
     not_a_page(f"voice:{name}", "a button; asked for by hand it leads back to the line")
 for name in ("said_pdf", "large_pdf"):

@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice import forms_on_paper
+from mulin.apps.voice.models import Sheet
 from mulin.core.pages import page
-from mulin.core.places.queries import street
 from mulin.engines import typeset
 
-FORMS = ("say", "judge", "my-data")
+FORMS = {"say": Sheet.Form.SAY, "judge": Sheet.Form.JUDGE, "own": Sheet.Form.OWN, "my-data": None}
 
 
 def _form(request: HttpRequest, name: str) -> typeset.Form:
-    place = street()
-    frame: dict[str, Any] = {
-        "community": place.name if place else _("睦邻"),
-        "phone": (place.phone if place else "") or "12345",
-        "english": (get_language() or "").startswith("en"),
-        "hand_in": _("社区服务窗口，或者交给您的社工"),
-    }
-    if name == "say":
-        return typeset.Form(
-            title=_("说说心里话"),
-            intro=[_("想说什么写什么。交给社区，当天记下来，给您一张回执；凭回执能查、能评。")],
-            fields=[
-                typeset.Blank(_("您住在哪里"), 1, _("社区、几幢几室；不想写可以空着")),
-                typeset.Blank(_("怎么称呼您、电话"), 1, _("不想写可以空着；电话只用来回您的话")),
-                typeset.Space(_("您想说的话"), 120),
-                typeset.Choice(_("原话能不能公开（不带姓名）"), [_("可以"), _("不要")]),
-            ],
-            link=request.build_absolute_uri(reverse("voice:say")),
-            code="ML-1",
-            **frame,
-        )
-    if name == "my-data":
-        return _my_data(request, frame)
-    return typeset.Form(
-        title=_("请您评一评"),
-        intro=[_("您反映的事，他们说办完了。是不是真的解决了，您说了算。")],
-        fields=[
-            typeset.Blank(_("回执上的台账号"), 1),
-            typeset.Choice(_("这件事解决了吗？"), [_("解决了"), _("没有解决")]),
-            typeset.Choice(_("有人认真听您说吗？"), [_("有"), _("没有")]),
-            typeset.Choice(_("您满意吗？"), [_("很满意"), _("满意"), _("一般"), _("不满意"), _("很不满意")]),
-            typeset.Space(_("还想说的"), 40),
-        ],
-        link=request.build_absolute_uri(reverse("voice:slip_door")),
-        code="ML-2",
-        **frame,
-    )
+    form = FORMS[name]
+    return forms_on_paper.blank(request, form) if form else _my_data(request)
 
 
-def _my_data(request: HttpRequest, frame: dict[str, Any]) -> typeset.Form:
+def _my_data(request: HttpRequest) -> typeset.Form:
     """我的资料申请表; the worker who types it in is led to where requests are written down."""
     return typeset.Form(
         title=_("我的资料申请表"),
@@ -67,14 +30,16 @@ def _my_data(request: HttpRequest, frame: dict[str, Any]) -> typeset.Form:
         ],
         fields=[
             typeset.Blank(_("您的姓名、住在哪里"), 1),
-            typeset.Choice(_("您要什么"), [_("要一份副本"), _("有地方不对，要改"), _("要求删除")]),
+            typeset.Choice(
+                _("您要什么"), [_("要一份副本"), _("有地方不对，要改"), _("要求删除"), _("收回以前同意过的")]
+            ),
             typeset.Space(_("哪里不对、应该是什么（要改的才写）"), 50),
             typeset.Blank(_("替别人来办的，写您的姓名和您是她什么人"), 1, _("要先办过委托")),
             typeset.Blank(_("签名、日期"), 1),
         ],
         link=request.build_absolute_uri(reverse("access:requests")),
         code="ML-3",
-        **frame,
+        **forms_on_paper.frame(),
     )
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice import forms_on_paper
 from mulin.apps.voice.actions.slips import Slip
+from mulin.apps.voice.models import Sheet
 from mulin.apps.voice.queries.matters import MatterPage
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.core.places.queries import communities, community_path, street
@@ -69,6 +71,11 @@ def slips_pdf(request: HttpRequest, slips: Sequence[Slip], paper: str) -> HttpRe
         return _pdf(typeset.sheet("slip", pieces), "slips")
     except typeset.NoFont as reason:
         return no_font(reason)
+
+
+def sheets_pdf(request: HttpRequest, sheets: Sequence[Sheet]) -> HttpResponse:
+    """One print run of forms, each with its own code."""
+    return _pdf(typeset.sheet("form", [forms_on_paper.printed(request, sheet) for sheet in sheets]), "forms")
 
 
 def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:

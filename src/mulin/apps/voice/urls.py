@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mulin.apps.voice.desk import intake, judging, office, rules, units, working
+from mulin.apps.voice.desk import hers, intake, judging, office, rules, sheets, units, working
 from mulin.apps.voice.views import say, slip, threads
 
 app_name = "voice"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("slip/<str:number>/judge/", slip.judge, name="judge"),
     path("slip/<str:number>/more/", slip.more, name="more"),
     path("slip/<str:number>/again/", slip.again, name="again"),
+    path("slip/<str:number>/confirm/", slip.own_act, {"what": "confirm"}, name="confirm"),
     path("slip/<str:number>/show/", slip.own_act, {"what": "show"}, name="show"),
     path("slip/<str:number>/hide/", slip.own_act, {"what": "hide"}, name="hide"),
     path("slip/<str:number>/withdraw/", slip.own_act, {"what": "withdraw"}, name="withdraw"),
@@ -28,6 +29,12 @@ urlpatterns = [
     path("desk/stack/", intake.new_stack, name="new_stack"),
     path("desk/stack/<uuid:stack>/", intake.stack, name="stack"),
     path("desk/slips/", intake.print_run, name="print_run"),
+    path("p/<str:code>/", sheets.scanned, name="scanned"),
+    path("desk/paper/", sheets.sheet_door, name="sheets"),
+    path("desk/paper/print/", sheets.print_sheets, name="print_sheets"),
+    path("desk/paper/<str:code>/", sheets.sheet, name="sheet"),
+    path("desk/hers/<str:number>/", hers.hers, name="hers"),
+    path("desk/hers/<str:number>/form.pdf", hers.her_sheet, name="her_sheet"),
     path("desk/voices/", working.pile, name="pile"),
     path("desk/voice/<str:number>/", working.voice, name="voice_desk"),
     path("desk/voice/<str:number>/<slug:what>/", working.voice, name="voice_do"),
@@ -41,6 +48,7 @@ urlpatterns = [
     path("desk/rules/", rules.overview, name="rules"),
     path("desk/rules/<slug:code>/", rules.one_class, name="rule"),
     path("unit/", units.unit_home, name="unit"),
+    path("unit/say/", units.say, name="unit_say"),
     path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),
     path("unit/matter/<str:number>/<slug:what>/", working.unit_matter, name="unit_do"),
     path("office/", office.office, name="office"),

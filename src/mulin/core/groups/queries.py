@@ -38,6 +38,13 @@ def units_for(place: Place) -> list[Group]:
     return sorted(near, key=lambda group: (group.place_path == root, _ORDER.get(Kind(group.kind), _OTHER), group.pk))
 
 
+def unit_named(name: str, place: Place) -> Group | None:
+    """The unit of exactly that name that can be asked at the place; None when there is none, or more than one."""
+    key = name_key(name)
+    found = [group for group in units_for(place) if group.name_key == key]
+    return found[0] if len(found) == 1 else None
+
+
 def committee_of(place_path: str) -> Group:
     """The committee (居委会, 村委会) of the community a place lies in.
 

@@ -186,6 +186,12 @@ def _own(by: Viewer, voice: Voice) -> None:
         raise Http404
 
 
+def for_whom(by: Viewer, voice: Voice) -> str:
+    """On whose behalf somebody acts on a voice: the speaker's, unless it is herself or she is not known."""
+    person = str(voice.speaker.uuid) if voice.speaker else ""
+    return "" if by.person == person or gate.may(by, "own", voice) else person
+
+
 def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = "") -> Correction | None:
     """Add to one's own words; the first words stay beside it. None when the token was already used.
 
@@ -205,9 +211,35 @@ def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = ""
         if voice.state == Voice.State.WITHDRAWN:
             raise Refusal(_("这条民声已经收回了。"))
         sealed, words_ref = seal(text)
-        writer.entry(voice.thread, "corrected", {"words": words_ref})
+        writer.entry(voice.thread, "corrected", {"words": words_ref}, on_behalf_of=for_whom(by, voice))
         once.settle(key, number)
         return Correction.objects.create(voice=voice, words=sealed, at=now, by=by.ref)
+
+
+def confirm(*, number: str, by: Viewer, now: datetime) -> Voice:
+    """Say that what another hand wrote down is what one said. Saying it again changes nothing.
+
+    Raises
+    ------
+    Refusal
+        She wrote it herself, took it back, or whoever wrote it down would confirm it for her.
+    Http404
+        She is neither the speaker nor a worker acting for her.
+    """
+    with writing(by=by, now=now) as writer:
+        voice = take_voice(number)
+        _own(by, voice)
+        if not voice.by_another_hand:
+            raise Refusal(_("这是本人自己写的，不用确认。"))
+        if voice.state == Voice.State.WITHDRAWN:
+            raise Refusal(_("这条民声已经收回了。"))
+        if by.ref and by.ref == voice.recorded_by and not gate.may(by, "own", voice):
+            raise Refusal(_("当初记录的人不能替她确认，请换一位同事。"))
+        if voice.confirmed_at is None:
+            voice.confirmed_at = now
+            voice.save(update_fields=["confirmed_at"])
+            writer.entry(voice.thread, "confirmed", {}, on_behalf_of=for_whom(by, voice))
+    return voice
 
 
 def _check_child(person: Person | None, now: datetime, number: str = "") -> None:
@@ -250,7 +282,8 @@ def consent(*, number: str, public: bool, by: Viewer, now: datetime) -> Voice:
         if voice.words_public != public:
             voice.words_public = public
             voice.save(update_fields=["words_public"])
-            writer.entry(voice.thread, "consented" if public else "consent_withdrawn", {})
+            verb = "consented" if public else "consent_withdrawn"
+            writer.entry(voice.thread, verb, {}, on_behalf_of=for_whom(by, voice))
     return voice
 
 
@@ -319,7 +352,7 @@ def withdraw(*, number: str, by: Viewer, now: datetime, forget: bool = False) ->
             raise Refusal(_("这条民声已经收回了。"))
         voice.state, voice.due_at = Voice.State.WITHDRAWN, None
         voice.save(update_fields=["state", "due_at"])
-        writer.entry(voice.thread, "withdrawn", {})
+        writer.entry(voice.thread, "withdrawn", {}, on_behalf_of=for_whom(by, voice))
         if voice.thread.kind == "voice":
             writer.face(voice.thread, state=Voice.State.WITHDRAWN, due=None)
         if forget:
@@ -337,8 +370,10 @@ __all__ = [
     "Channel",
     "Speaker",
     "answer",
+    "confirm",
     "consent",
     "correct",
+    "for_whom",
     "record",
     "refer",
     "take_voice",

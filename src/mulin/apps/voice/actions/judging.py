@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions.clocks import deadline, version_of
-from mulin.apps.voice.actions.intake import take_voice
+from mulin.apps.voice.actions.intake import for_whom, take_voice
 from mulin.apps.voice.actions.moving import Moving, take
 from mulin.apps.voice.models import Evaluation, Matter, Voice
 from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS, Verdict, verdict
@@ -73,7 +73,7 @@ def judge(
             raise Refusal(_("这条民声已经收回了。"))
         _may_judge(by, row, moving, how)
         sealed, comment_ref = seal(comment.strip()[:1000]) if comment.strip() else (None, None)
-        helped = how in {Evaluation.How.PHONE, Evaluation.How.COUNTER} and row.speaker is not None
+        helped = how not in {Evaluation.How.SLIP, Evaluation.How.CARD} and row.speaker is not None
         moving.move(
             "judged",
             {
@@ -183,7 +183,8 @@ def say_again(*, voice: str, text: str, by: Viewer, now: datetime, key: str = ""
         if now - closed > timedelta(days=SAY_AGAIN_DAYS):
             raise Refusal(_("这件事了结已经超过 %(days)s 天，请当作新的事再说一次。") % {"days": SAY_AGAIN_DAYS})
         _sealed, text_ref = seal(text.strip()[:1000])
-        writer.entry(moving.matter.thread, "said_again", {"voice": voice, "text": text_ref})
+        facts = {"voice": voice, "text": text_ref}
+        writer.entry(moving.matter.thread, "said_again", facts, on_behalf_of=for_whom(by, row))
         _reopen(moving)
         once.settle(key, number)
         return moving.settle()

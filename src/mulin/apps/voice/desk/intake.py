@@ -19,6 +19,7 @@ from mulin.apps.voice.models import Channel, Voice
 from mulin.apps.voice.paper import slip_link, slips_pdf
 from mulin.apps.voice.queries import voices
 from mulin.core.gate import Viewer
+from mulin.core.groups.queries import unit_named
 from mulin.core.pages import Request, page
 from mulin.core.people.actions.registering import find_or_add
 from mulin.core.people.queries import Candidate, candidates
@@ -41,7 +42,7 @@ def _heard(form: LineForm, now: datetime) -> datetime:
     return now if day == local_day(now) else datetime.combine(day, time(12), tzinfo=ZONE)
 
 
-class _Unclear(Exception):  # noqa: N818 - not a fault: a question back
+class Unclear(Exception):  # noqa: N818 - not a fault: a question back
     """Several people answer to the name; the worker picks one by door."""
 
     def __init__(self, people: Sequence[Candidate]) -> None:
@@ -50,23 +51,32 @@ class _Unclear(Exception):  # noqa: N818 - not a fault: a question back
 
 
 def _speaker(form: LineForm, place: Place, viewer: Viewer, now: datetime) -> Speaker:
-    """Who spoke: the picked one, the one of that name behind that door, or a new person there."""
+    """Who spoke: a unit of that name, the picked one, the one of that name behind that door, or a new person there."""
     data = form.cleaned_data
-    name, picked = data["name"].strip(), data["person"]
+    name, picked, phone = data["name"].strip(), data["person"], data.get("phone", "")
     if not name:
-        return ANONYMOUS
+        return Speaker(phone=phone) if phone else ANONYMOUS
+    unit = unit_named(name, place)
+    if unit is not None:
+        return Speaker(group=unit)
     if picked and picked != "new":
         for candidate in candidates(name, data["community"].path, viewer=viewer):
             if str(candidate.person.uuid) == picked:
                 return Speaker(person=candidate.person)
-    found = find_or_add(name=name, place=place, by=viewer, now=now, another=picked == "new")
+    found = find_or_add(name=name, place=place, phone=phone, by=viewer, now=now, another=picked == "new")
     if found.person is None:
-        raise _Unclear(found.candidates)
+        raise Unclear(found.candidates)
     return Speaker(person=found.person)
 
 
-def _save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime) -> Voice | None:
-    """Record one line; None when something is wrong, which the form then says."""
+def save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime) -> Voice | None:
+    """Record one line; None when something is wrong, which the form then says.
+
+    Raises
+    ------
+    Unclear
+        Several people answer to the name.
+    """
     data = form.cleaned_data
     place: Place = data["community"]
     try:
@@ -80,10 +90,11 @@ def _save(form: LineForm, viewer: Viewer, stack: uuid.UUID | None, now: datetime
             by=viewer,
             now=now,
             words=data["words"],
-            channel=data["channel"],
+            channel=data.get("channel", Channel.PAPER),
             place=place,
             speaker=_speaker(form, place, viewer, now),
             heard_at=_heard(form, now),
+            words_public=data.get("words_public") == "yes",
             with_slip=False,
             stack=stack,
             key=data["key"],
@@ -108,7 +119,7 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
         else Voice.objects.filter(
             recorded_by=viewer.ref, stack__isnull=True, recorded_at__gte=datetime.combine(local_day(now), time(), ZONE)
         )
-        .select_related("thread", "words", "place", "speaker")
+        .select_related("thread", "words", "place", "speaker", "speaker_group")
         .order_by("-pk")
     )
     last = rows.first()
@@ -124,8 +135,8 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                voice = _save(form, viewer, stack, now)
-            except _Unclear as several:
+                voice = save(form, viewer, stack, now)
+            except Unclear as several:
                 voice, unclear = None, several.people
             if voice is not None:
                 return redirect(request.path)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import CallRequest, Matter
+from mulin.apps.voice.actions import intake
+from mulin.apps.voice.actions.intake import Speaker
+from mulin.apps.voice.forms import WordsForm
+from mulin.apps.voice.models import CallRequest, Channel, Matter
+from mulin.apps.voice.queries import voices
 from mulin.apps.voice.queries.matters import ROWS, counts, rows_of
 from mulin.apps.voice.rules.clock import Nearness
 from mulin.apps.voice.rules.matter import LIVE
 from mulin.core.groups.models import Group
 from mulin.core.pages import Request, page
+from mulin.core.refusals import Refusal
 
 
 @page(unit=True)
@@ -46,3 +53,35 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "voice/unit_home.html", context)
+
+
+@page(unit=True, post=True)
+def say(request: HttpRequest) -> HttpResponse:
+    """A unit speaks up like everybody else; what it said so far, and what became of it."""
+    viewer = cast("Request", request).viewer
+    unit = Group.objects.filter(uuid__in=viewer.groups).select_related("place").order_by("pk").first()
+    if unit is None:
+        raise Http404
+    form = WordsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            slip = intake.record(
+                by=viewer,
+                now=timezone.now(),
+                words=form.cleaned_data["text"],
+                channel=Channel.WEB,
+                place=unit.place,
+                speaker=Speaker(group=unit),
+                key=form.cleaned_data["key"],
+            )
+        except Refusal as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            number = slip.voice.thread.number
+            messages.success(
+                request, _("记下了，台账号 %(number)s。") % {"number": number}, extra_tags="draft-unit-say"
+            )
+            return redirect("voice:unit_say")
+    rows = Paginator(voices.of_unit(unit), ROWS).get_page(request.GET.get("page"))
+    context = {"unit": unit, "form": form, "page": rows}
+    return render(request, "voice/unit_say.html", context, status=422 if request.method == "POST" else 200)

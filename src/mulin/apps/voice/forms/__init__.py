@@ -2,6 +2,14 @@
 
 from mulin.apps.voice.forms.fields import DayInput, ManyFilesInput, PhotosField, TokenForm, UnitField, apart
 from mulin.apps.voice.forms.judging import JudgeForHerForm, JudgeForm
+from mulin.apps.voice.forms.sheets import (
+    CodeForm,
+    JudgeSheetForm,
+    OwnActForm,
+    OwnSheetForm,
+    PrintForm,
+    SaySheetForm,
+)
 from mulin.apps.voice.forms.speaking import LineForm, NumberForm, SayForm, SlipForm, WordsForm
 from mulin.apps.voice.forms.working import (
     AgreeForm,
@@ -20,6 +28,7 @@ from mulin.apps.voice.forms.working import (
 __all__ = [
     "AgreeForm",
     "AskForm",
+    "CodeForm",
     "DateForm",
     "DayInput",
     "DeliverForm",
@@ -27,16 +36,21 @@ __all__ = [
     "ExplainForm",
     "JudgeForHerForm",
     "JudgeForm",
+    "JudgeSheetForm",
     "LineForm",
     "ManyFilesInput",
     "NumberForm",
     "OpenForm",
+    "OwnActForm",
+    "OwnSheetForm",
     "PauseForm",
     "PhotosField",
     "PlanForm",
+    "PrintForm",
     "PromiseForm",
     "ReportForm",
     "SayForm",
+    "SaySheetForm",
     "SlipForm",
     "TokenForm",
     "UnitField",

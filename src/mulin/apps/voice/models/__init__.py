@@ -2,6 +2,7 @@
 
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
 from mulin.apps.voice.models.rules import ResponseClass
+from mulin.apps.voice.models.sheets import Sheet
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Kind",
     "Matter",
     "ResponseClass",
+    "Sheet",
     "Voice",
     "VoiceLink",
 ]

@@ -103,6 +103,7 @@ class Evaluation(models.Model):
         CARD = "card", _("凭邻里卡")
         PHONE = "phone", _("电话回访")
         COUNTER = "counter", _("到窗口")
+        PAPER = "paper", _("凭纸质表格")
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="evaluations")
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="evaluations")

@@ -60,6 +60,7 @@ class Voice(models.Model):
     due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     words_public = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
     slip_mac = models.CharField(max_length=64, blank=True)
     slip_printed_at = models.DateTimeField(null=True, blank=True)
     stack = models.UUIDField(null=True, blank=True, db_index=True)
@@ -74,6 +75,11 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.thread.number
+
+    @property
+    def by_another_hand(self) -> bool:
+        """Whether somebody else wrote the words down, so that the speaker may look them over."""
+        return self.channel != Channel.WEB
 
 
 class Correction(models.Model):

@@ -69,6 +69,7 @@ _TELL: dict[str, Teller] = {
     "heard": lambda fact: (_("有人说了一件事，记下来了"), ""),
     "slip_issued": lambda fact: (_("补发了回执") if fact["again"] else _("发了回执"), fact.get("reason", "")),
     "corrected": lambda fact: (_("反映人补充了几句"), ""),
+    "confirmed": lambda fact: (_("反映人看过，说没记错"), ""),
     "consented": lambda fact: (_("反映人同意公开原话"), ""),
     "consent_withdrawn": lambda fact: (_("反映人不再公开原话"), ""),
     "answered": lambda fact: (_("当场作了答复"), ""),
@@ -122,7 +123,7 @@ _TELL: dict[str, Teller] = {
 
 COMPUTED = frozenset({"settled", "reopened"})  # nobody decides these: they follow from the judgements
 BY_RULE = frozenset({"late_told"})  # nor this: it follows from the clock
-PRIVATE = frozenset({"slip_issued", "consented", "consent_withdrawn", "corrected"})
+PRIVATE = frozenset({"slip_issued", "consented", "consent_withdrawn", "corrected", "confirmed"})
 
 
 def tell(line: Line) -> tuple[str, str]:

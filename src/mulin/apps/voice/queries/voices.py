@@ -15,6 +15,7 @@ from mulin.apps.voice.queries.timeline import Told, story
 from mulin.apps.voice.rules.matter import JUDGING
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.groups.models import Group
 from mulin.core.records.models import Entry, Sealed
 
 
@@ -27,7 +28,7 @@ def waiting(viewer: Viewer) -> QuerySet[Voice]:
 def stack_of(viewer: Viewer, stack: uuid.UUID) -> QuerySet[Voice]:
     """The slips of one stack, the last one typed on top; only one's own."""
     rows = gate.visible(Voice.objects.filter(stack=stack, recorded_by=viewer.ref), viewer, "list")
-    return rows.select_related("thread", "words", "place", "speaker").order_by("-pk")
+    return rows.select_related("thread", "words", "place", "speaker", "speaker_group").order_by("-pk")
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,10 @@ def calls(viewer: Viewer) -> QuerySet[CallRequest]:
 def of_person(person: str) -> QuerySet[Voice]:
     """A resident's own voices, latest first."""
     rows = Voice.objects.filter(speaker__uuid=person).filter(~Q(state=Voice.State.WITHDRAWN))
+    return rows.select_related("thread", "words").order_by("-recorded_at", "-pk")
+
+
+def of_unit(unit: Group) -> QuerySet[Voice]:
+    """What a unit said itself, latest first."""
+    rows = Voice.objects.filter(speaker_group=unit).exclude(state=Voice.State.WITHDRAWN)
     return rows.select_related("thread", "words").order_by("-recorded_at", "-pk")

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.actions import intake, judging, slips
+from mulin.apps.voice.actions import intake, judging, own, slips
+from mulin.apps.voice.actions.own import Own
 from mulin.apps.voice.forms import JudgeForm, SlipForm, WordsForm, apart
 from mulin.apps.voice.models import Evaluation, Voice
 from mulin.apps.voice.paper import slips_pdf
@@ -39,7 +40,7 @@ def remember(request: HttpRequest, number: str, *, key: str = "") -> None:
 
 def _said(request: HttpRequest, number: str) -> tuple[Voice, str]:
     viewer = cast("Request", request).viewer
-    rows = Voice.objects.select_related("thread", "place", "words", "speaker")
+    rows = Voice.objects.select_related("thread", "place", "words", "speaker", "speaker_group")
     voice = gate.get(rows, viewer, "read", thread__number=number)
     gate.need(viewer, "own", voice)
     key = request.session.get(KEYS, {}).get(number, "")
@@ -99,7 +100,7 @@ def _open(request: HttpRequest, form: SlipForm) -> str:
 
 def _own(request: HttpRequest, number: str) -> tuple[Viewer, Voice]:
     viewer = cast("Request", request).viewer
-    rows = Voice.objects.select_related("thread", "place", "words", "speaker")
+    rows = Voice.objects.select_related("thread", "place", "words", "speaker", "speaker_group")
     voice = gate.get(rows, viewer, "read", thread__number=number)
     gate.need(viewer, "own", voice)
     return viewer, voice
@@ -205,22 +206,26 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
+_DONE: dict[str, Callable[[], str]] = {
+    Own.CONFIRM: lambda: _("谢谢您，记下了：没记错。"),
+    Own.SHOW: lambda: _("好的，大家能看到您的原话了。"),
+    Own.HIDE: lambda: _("好的，原话不再公开。"),
+    Own.WITHDRAW: lambda: _("收回了。"),
+    Own.FORGET: lambda: _("收回了，原话也删掉了。"),
+}
+
+
 @page(everybody=True, post=True)
 def own_act(request: HttpRequest, number: str, what: str) -> HttpResponse:
-    """Show my words, do not show them, take them back, or take them back and forget them."""
+    """Say that they are right, show my words, do not show them, take them back, or take them back and forget them."""
     viewer, voice = _own(request, number)
     if request.method == "POST":
         now = timezone.now()
         try:
-            if what in {"show", "hide"}:
-                intake.consent(number=number, public=what == "show", by=viewer, now=now)
-                done = _("好的，大家能看到您的原话了。") if what == "show" else _("好的，原话不再公开。")
-            else:
-                intake.withdraw(number=number, by=viewer, now=now, forget=what == "forget")
-                done = _("收回了。") if what == "withdraw" else _("收回了，原话也删掉了。")
+            own.act(number=number, what=what, text="", by=viewer, now=now)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, done)
+            messages.success(request, _DONE[what]())
         return redirect("voice:slip", number=number)
     return render(request, "voice/own_act.html", {"voice": voice, "what": what})
