@@ -36,6 +36,7 @@ NO_POLICY = {
     "records.Day": "the day's code is printed on the wall for everybody",
     "records.Once": "form tokens; never shown",
     "records.CalendarDay": "holidays with their source; no person in them, shown to everybody",
+    "records.Findable": "only narrows rows of other models, which have policies",
     "records.RetentionRule": "dated rules with their source; no person in them, shown to whoever runs the system",
     "access.LookTombstone": "hashes of looks that are gone; only the check reads it",
     "access.SecondFactor": "never listed; only signing in reads it",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from mulin.project import migrating, steward
+from mulin.project import migrating, reindexing, steward
 from mulin.project.backup import command as backup
 from mulin.project.bench import command as bench
 from mulin.project.checking import command as checking
@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="compute the whole register again")
     one.add_argument("--head", default="", metavar="CODE", help="a day's code as printed on paper")
     one.set_defaults(run=_verify)
+    reindexing.add_parser(commands)
     backup.add_parser(commands)
     moving.add_parser(commands)
     demo.add_parser(commands)

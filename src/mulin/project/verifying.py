@@ -10,7 +10,8 @@ from mulin.core.records.queries import standing
 WIDTH = 30
 
 
-def _bar(name: str, done: int, size: int) -> None:
+def bar(name: str, done: int, size: int) -> None:
+    """How far something is, on the terminal."""
     if not sys.stderr.isatty():
         return
     part = WIDTH if not size else min(WIDTH, WIDTH * done // size)
@@ -21,7 +22,7 @@ def _bar(name: str, done: int, size: int) -> None:
 def verify(code: str = "") -> int:
     """Check all; with a code from paper, that day too. Exit status 0 when nothing was found, else 1."""
     found = 0
-    for finding in checks.findings(_bar):
+    for finding in checks.findings(bar):
         found += 1
         print(f"\n✗ {finding.where}:{finding.what}")  # noqa: T201
     if sys.stderr.isatty():

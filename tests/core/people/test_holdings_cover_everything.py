@@ -12,6 +12,7 @@ NOBODY = {
     "records.Thread": "titles are written by workers about things, and are public; who is meant is said by the app",
     "records.Chain": "heads of chains",
     "records.SealKey": "random keys; each goes with the sealed text that a part covers",
+    "records.Findable": "what texts are found by; each goes with the text that a part covers",
     "records.Day": "heads of chains",
     "records.Once": "random tokens and register numbers; gone after days",
     "records.RetentionRule": "settings; who set them is a reference to a login",

@@ -12,8 +12,8 @@ class VoiceConfig(AppConfig):
     verbose_name = "民声"
 
     def ready(self) -> None:
-        """Name policies, what is held and how long, join the nightly check, listen to meetings and consents."""
-        from mulin.apps.voice import checks, defaults, holdings, keeping, policies  # noqa: PLC0415
+        """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
+        from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies  # noqa: PLC0415
         from mulin.apps.voice.actions import intake, meetings  # noqa: PLC0415
         from mulin.apps.voice.queries import timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
@@ -22,6 +22,7 @@ class VoiceConfig(AppConfig):
         policies.register()
         holdings.register()
         keeping.register()
+        findable.register()
         post_migrate.connect(defaults.provide, sender=self)
         checks.register()
         meetings.subscribe()

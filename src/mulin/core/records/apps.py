@@ -15,6 +15,7 @@ class RecordsConfig(AppConfig):
         """Put the append-only triggers back after every migration: SQLite drops them when it rebuilds a table."""
         from mulin.core import gate  # noqa: PLC0415
         from mulin.core.records import appendonly, calendar, checks, models, policies, retention_job  # noqa: PLC0415
+        from mulin.core.records.finding import rebuilding  # noqa: PLC0415
 
         appendonly.protect(models.Entry)
         appendonly.protect(models.Day)
@@ -24,3 +25,4 @@ class RecordsConfig(AppConfig):
         retention_job.register_own()
         post_migrate.connect(appendonly.reinstall)
         post_migrate.connect(calendar.provide, sender=self)
+        rebuilding.register_own(self)

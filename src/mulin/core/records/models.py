@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from mulin.core.records.terms import TermsField
+
 
 class Series(models.Model):
     """The running number of one place and year."""
@@ -151,3 +153,13 @@ class CalendarDay(models.Model):
     source = models.CharField(max_length=200)
     set_by = models.CharField(max_length=60)
     set_at = models.DateTimeField()
+
+
+class Findable(models.Model):
+    """The searchable text of one object: its key is the kind's range plus the object's own (`finding.kinds`).
+
+    `text` holds the normal form only where PostgreSQL cannot keep every position of the terms.
+    """
+
+    terms = TermsField()
+    text = models.TextField(blank=True, default="")

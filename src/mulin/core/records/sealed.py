@@ -5,10 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from mulin.core.records.models import Sealed, SealKey
+
+_listeners: list[Callable[[Sealed], None]] = []
+
+
+def listen(heard: Callable[[Sealed], None]) -> None:
+    """Let somebody hear, in the same transaction, which text was shredded."""
+    if heard not in _listeners:
+        _listeners.append(heard)
 
 
 def mac(key: bytes, text: str) -> str:
@@ -29,3 +38,5 @@ def shred(row: Sealed, *, now: datetime) -> None:
     SealKey.objects.filter(sealed=row).delete()
     row.text, row.shredded_at = "", now
     row.save(update_fields=["text", "shredded_at"])
+    for heard in _listeners:
+        heard(row)

@@ -22,7 +22,8 @@ from django.db import connections, models
 from mulin.core.records import appendonly
 
 BATCH = 1000
-LEFT_OUT = frozenset({"django_session"})  # whoever is signed in signs in again
+# whoever is signed in signs in again; the search index is built anew from the texts
+LEFT_OUT = frozenset({"django_session", "records_findable"})
 
 Progress = Callable[[str, int, int], None]
 

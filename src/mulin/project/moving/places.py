@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from mulin.core.records import finding
 from mulin.project.moving import copying, schemas
 from mulin.project.moving.command import HALF, TARGET, NotMoved, Progress, registered, with_schema
 
@@ -72,6 +73,7 @@ def _fill(entry: dict[str, Any], progress: Progress) -> list[copying.Table]:
             with transaction.atomic(using=TARGET):
                 copying.empty(TARGET)
                 tables = copying.copy("default", TARGET, told)
+                finding.rebuild(using=TARGET, progress=told)
         except (DatabaseError, ValueError) as error:  # a NUL, a number or a text the target has no room for
             raise NotMoved(f"表 {at} 有一行目标库收不下。 A row of {at} does not fit: {error}") from error
         wrong = list(copying.differences(tables, TARGET))

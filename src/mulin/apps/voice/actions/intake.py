@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice import findable
 from mulin.apps.voice.actions import slips
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Channel, Correction, Kind, Voice
@@ -19,7 +20,7 @@ from mulin.core.groups.models import Group
 from mulin.core.people import queries as people
 from mulin.core.people.models import Person, Purpose
 from mulin.core.places.models import Place
-from mulin.core.records import once
+from mulin.core.records import finding, once
 from mulin.core.records.days import local_day
 from mulin.core.records.locking import locked
 from mulin.core.records.sealed import seal, shred
@@ -161,6 +162,7 @@ def record(
                 "words_public": words_public,
             },
         )
+        finding.index(findable.VOICE, voice.pk, text, marks=findable.marks_of(place.path))
         slip = slips.issue(writer, voice, key=key) if with_slip else Slip(voice, "")
         once.settle(key, thread.number)
         publish(VoiceHeard(thread.number, place.path, channel, now))
@@ -213,7 +215,9 @@ def correct(*, number: str, words: str, by: Viewer, now: datetime, key: str = ""
         sealed, words_ref = seal(text)
         writer.entry(voice.thread, "corrected", {"words": words_ref}, on_behalf_of=for_whom(by, voice))
         once.settle(key, number)
-        return Correction.objects.create(voice=voice, words=sealed, at=now, by=by.ref)
+        added = Correction.objects.create(voice=voice, words=sealed, at=now, by=by.ref)
+        finding.refresh(findable.VOICE, [voice.pk])
+        return added
 
 
 def confirm(*, number: str, by: Viewer, now: datetime) -> Voice:

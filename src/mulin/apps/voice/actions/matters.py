@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mulin.apps.voice import findable
 from mulin.apps.voice.actions.clocks import deadline, older, version_of, version_on
 from mulin.apps.voice.actions.intake import take_voice
 from mulin.apps.voice.actions.moving import Moving, take
@@ -20,7 +21,7 @@ from mulin.core.events import MatterOpened, publish
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
 from mulin.core.groups.queries import committee_of
-from mulin.core.records import once
+from mulin.core.records import finding, once
 from mulin.core.records.days import local_day
 from mulin.core.records.writing import writing
 from mulin.core.refusals import Refusal
@@ -101,6 +102,7 @@ def open_matter(
             clock_start=voice.recorded_at,
             due_at=due,
         )
+        finding.index_many(findable.MATTER, [findable.matter_text(matter)])
         _join(matter, voice, by=by, now=now)
         moving = take(writer, number)
         if ask is not None:
@@ -274,7 +276,9 @@ def edit(*, number: str, title: str, description: str, based_on: int, by: Viewer
             raise Conflict(_("您打开以后，这件事有了新的变化。您写的还在，请对照新的内容再保存一次。"))
         moving.move("edited", {"title": " ".join(title.split())[:60], "description": description.strip()})
         moving.matter.description = description.strip()
-        return moving.settle()
+        edited = moving.settle()
+        finding.index_many(findable.MATTER, [findable.matter_text(edited)])
+        return edited
 
 
 def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "", key: str = "") -> Matter:

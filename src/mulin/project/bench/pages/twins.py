@@ -19,10 +19,12 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from mulin.apps.voice import findable
 from mulin.apps.voice.models import CallRequest, Commitment, Evaluation, Matter, Voice, VoiceLink
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core.gate import SYSTEM
 from mulin.core.people.models import Person
+from mulin.core.records import finding
 from mulin.core.records.days import local_day
 from mulin.core.records.models import Attachment, Entry, Sealed, SealKey, Series, Thread
 from mulin.core.records.numbering import compose
@@ -185,6 +187,8 @@ class Batch:
             for rows in (*first, *self.rest.values()):
                 if rows:
                     type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001
+            finding.refresh(findable.VOICE, [row.pk for row in self.voices])
+            finding.refresh(findable.MATTER, [row.pk for row in self.matters])
             writer.pending += sorted(self.lines, key=lambda pair: pair[1].at)
 
 
