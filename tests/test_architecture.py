@@ -49,6 +49,7 @@ NO_POLICY = {
     "voice.Commitment": "reached only from its matter, which has a policy",
     "voice.Evaluation": "reached only from its matter or voice, which have policies",
     "voice.CallRequest": "listed by the place of its matter for those who record there, and for the unit that asked",
+    "voice.Posted": "reached only from its voice, which has a policy",
     "voice.Correction": "reached only from its voice, which has a policy",
 }
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mulin.core.access import actions
-from mulin.core.access.models import Card, Login, OneTimeLink
+from mulin.core.access.models import ApiKey, Card, Login, OneTimeLink
 from mulin.core.gate import SYSTEM, Grant, Viewer
 from mulin.core.groups.models import Group
 from mulin.core.people import actions as people
@@ -115,6 +115,16 @@ def with_locked_card(client: Client) -> None:
     Card.objects.filter(revoked_at=None).update(failures=5, locked_at=timezone.now())
 
 
+def with_keys(client: Client) -> None:
+    """A key in use and a revoked one."""
+    as_steward(client)
+    street = Place.objects.get(path="BG/")
+    if not ApiKey.objects.exists():
+        for name in ("市民热线 · 小程序", "停用了的程序"):
+            made = actions.make_key(street, name=name, scope=ApiKey.Scope.POST, by=SYSTEM, now=timezone.now())
+        actions.revoke_key(made.row, street, by=SYSTEM, now=timezone.now())
+
+
 def person() -> dict[str, Any]:
     return {"person": _person().uuid}
 
@@ -196,7 +206,9 @@ page("access:logins", sign_in=as_steward, desk=True)
 page("access:new_staff", sign_in=as_steward, desk=True)
 page("access:new_unit", sign_in=as_steward, desk=True)
 page("access:login", login, sign_in=as_steward, desk=True)
+page("access:keys", prepare=with_keys, desk=True)
 for name in (
+    "revoke_key",
     "revoke_card",
     "unlock_card",
     "first_password",

@@ -141,3 +141,11 @@ for name in ("new_stack", "print_run"):
     not_a_page(f"voice:{name}", "a button; asked for by hand it leads back to the line")
 for name in ("said_pdf", "large_pdf"):
     not_a_page(f"voice:{name}", "a PDF")
+for way in ("open311", "open311_test"):
+    for name in ("services", "requests"):
+        for form in ("", "_json", "_xml"):
+            not_a_page(f"voice:{way}_{name}{form}", "XML or JSON for programs")
+    for name in ("service", "request", "token"):
+        not_a_page(f"voice:{way}_{name}", "XML or JSON for programs")
+for form in ("", "_json", "_xml"):
+    not_a_page(f"voice:open311{form}", "XML or JSON for programs")

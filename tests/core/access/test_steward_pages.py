@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mulin.core.access import actions, urls
 from mulin.core.access.models import Login
+from mulin.core.gate import SYSTEM
 from tests.core.access.signing import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,8 @@ ADMITTED = {
     "disable": (405, 405, 405, 405, 405),
     "enable": (405, 405, 405, 405, 405),
     "reset_second": (405, 405, 405, 405, 405),
+    "keys": (302, 404, 404, 404, 200),
+    "revoke_key": (405, 405, 405, 405, 405),
     "end_role": (405, 405, 405, 405, 405),
 }
 RIGHTS = {  # pages about what is held of one person have tests of their own: test_rights_pages
@@ -168,6 +171,8 @@ POSTED = {  # what an empty POST answers, where it could do harm
     "disable": (404, 404, 404, 404, 302),
     "enable": (404, 404, 404, 404, 302),
     "reset_second": (404, 404, 404, 404, 302),
+    "keys": (404, 404, 404, 404, 422),
+    "revoke_key": (404, 404, 404, 404, 302),
     "end_role": (404, 404, 404, 404, 302),
     "change_password": (404, 302, 302, 422, 302),
     "looks": (405, 405, 405, 405, 405),
@@ -188,6 +193,7 @@ def visitors(town):
         "group": town.unit.uuid,
         "card": issued.card.uuid,
         "login": town.worker.uuid,
+        "key": actions.make_key(town.street, name="小程序", scope="open311.post", by=SYSTEM, now=now).row.uuid,
         "grant": town.worker.role_grants.get().uuid,
     }
     return [Client(), resident, unit, sign_in(Client(), town.worker), sign_in(Client(), town.steward)], ids

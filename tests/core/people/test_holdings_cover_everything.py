@@ -19,6 +19,7 @@ NOBODY = {
     "places.Place": "streets, houses and doors; who lives there is said by people.Person",
     "groups.Group": "units and associations, with their public telephone",
     "access.OneTimeLink": "links for the staff of a unit, as MACs",
+    "access.ApiKey": "keys of programs, as MACs, with the name of a unit or a firm",
     "access.Attempt": "counters; whom they are about is a MAC",
     "access.LookSeal": "hashes over hours of looks",
     "access.LookTombstone": "hashes over looks that are gone",

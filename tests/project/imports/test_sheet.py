@@ -5,9 +5,9 @@ from datetime import date
 import openpyxl
 import pytest
 
+from mulin.core.written import as_csv, guarded
 from mulin.project.imports.fields import PEOPLE, guess, unused
 from mulin.project.imports.sheet import MOST_BYTES, Cell, read
-from mulin.project.imports.written import as_csv, guarded
 from mulin.project.tables import BadTable
 
 

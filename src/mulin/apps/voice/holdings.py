@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mulin.apps.voice.models import CallRequest, Evaluation, Voice, VoiceLink
+from mulin.apps.voice.models import CallRequest, Evaluation, Posted, Voice, VoiceLink
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core.gate import Viewer
 from mulin.core.people import holdings
@@ -46,7 +46,7 @@ def voices_of(person: Person) -> QuerySet[Voice]:
     hers = Q(speaker=person)
     if digits(person.phone):
         hers |= Q(speaker=None, speaker_name=person.name, speaker_phone=person.phone)
-    rows = Voice.objects.filter(hers).select_related("thread", "words", "speaker", "place")
+    rows = Voice.objects.filter(hers).select_related("thread", "words", "speaker", "place", "posted")
     return rows.order_by("pk")
 
 
@@ -121,6 +121,7 @@ def _lines(person: Person) -> Iterator[Row]:
         yield Row(voice.heard_at, _("一条民声"), " · ".join(facts), number)
         if voice.slip_printed_at:
             yield Row(voice.slip_printed_at, _("回执"), _("密码只存一个印记，看不出原来的字"), number)
+        yield from _sent(voice, number)
         for text in texts[voice.pk]:
             if text.row.text:
                 yield Row(text.at, what[text.verb], text.row.text, text.thread.number)
@@ -140,6 +141,15 @@ def _lines(person: Person) -> Iterator[Row]:
         said = "　".join(part for part in (call.text, call.outcome) if part)
         if said:
             yield Row(call.asked_at, _("替单位打电话"), said, call.matter.thread.number, "" if alone else shared)
+
+
+def _sent(voice: Voice, number: str) -> Iterator[Row]:
+    """What a program sent with the voice."""
+    posted: Posted | None = getattr(voice, "posted", None)
+    if posted is not None:
+        sent = " · ".join(part for part in (posted.address, posted.email, posted.media_url, posted.attributes) if part)
+        if sent:
+            yield Row(voice.heard_at, _("随话一起递来的"), sent, number)
 
 
 def _forget(person: Person, by: Viewer, now: datetime) -> Done:
@@ -167,6 +177,7 @@ def release(voice: Voice, *, by: Viewer, now: datetime) -> None:
         voice.speaker, voice.speaker_name, voice.speaker_phone = None, "", ""
         voice.words_public, voice.slip_mac = False, ""
         voice.save()
+        Posted.forget(voice)
 
 
 def _busy() -> QuerySet[Any, Any]:
@@ -183,7 +194,14 @@ def register() -> None:
         gettext_lazy("说过的话和评议"),
         lines=_lines,
         erase=_forget,
-        covers=["voice.Voice", "voice.Correction", "voice.Evaluation", "voice.CallRequest", "records.Sealed"],
+        covers=[
+            "voice.Voice",
+            "voice.Posted",
+            "voice.Correction",
+            "voice.Evaluation",
+            "voice.CallRequest",
+            "records.Sealed",
+        ],
         rank=20,
         busy=_busy,
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from mulin.apps.voice.desk import hers, intake, judging, office, rules, sheets, units, working
 from mulin.apps.voice.views import say, slip, threads
+from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
 urlpatterns = [
@@ -52,4 +53,5 @@ urlpatterns = [
     path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),
     path("unit/matter/<str:number>/<slug:what>/", working.unit_matter, name="unit_do"),
     path("office/", office.office, name="office"),
+    *addresses.urlpatterns,
 ]

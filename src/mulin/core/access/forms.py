@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mulin.core.access.capabilities import ROLES
-from mulin.core.access.models import Login
+from mulin.core.access.models import ApiKey, Login
 from mulin.core.groups.models import Group
 from mulin.core.places.models import Place
 
@@ -150,6 +150,18 @@ class StaffForm(OnceForm):
     def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+
+class KeyForm(OnceForm):
+    """A new key for a program."""
+
+    name = forms.CharField(
+        label=_("哪个单位的哪个程序"),
+        help_text=_("写单位和程序的名字，不写人名。它递来的每一条，台账里都写着这个名字。"),
+        max_length=80,
+    )
+    scope = forms.ChoiceField(label=_("能做什么"), choices=ApiKey.Scope.choices, initial=ApiKey.Scope.POST)
+    field_order = ["name", "scope"]
 
 
 class UnitForm(OnceForm):

@@ -164,6 +164,31 @@ class OneTimeLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class ApiKey(models.Model):
+    """A key with which a program of somebody else speaks to us; only its MAC is kept.
+
+    `name` says whose program it is: a unit or a firm, never a person.
+    """
+
+    class Scope(models.TextChoices):
+        """What the program may do."""
+
+        POST = "open311.post", _("递送民声")
+        TEST = "open311.test", _("只做测试，什么都不留下")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, choices=Scope.choices)
+    token_mac = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def ref(self) -> str:
+        """How the register names what it brought."""
+        return f"key:{self.uuid}"
+
+
 class Attempt(models.Model):
     """A counter of tries in a window, shared by every server process. Names and addresses in `bucket` are MACs."""
 

@@ -1,4 +1,4 @@
-"""Whom a reference in the register means, as shown in public: staff and units by name, residents never."""
+"""Whom a reference in the register means, as shown in public: staff, units and programs by name, residents never."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from mulin.core.access.models import Login
+from mulin.core.access.models import ApiKey, Login
 from mulin.core.groups.models import Group
 
 
 def names(refs: Iterable[str]) -> dict[str, str]:
-    """Public names of references; two queries however many there are. What is not in it is a resident."""
+    """Public names of references; three queries however many there are. What is not in it is a resident."""
     wanted = set(refs)
     logins = {ref.removeprefix("login:") for ref in wanted if ref.startswith("login:")}
     units = {ref.removeprefix("unit:") for ref in wanted if ref.startswith("unit:")}
+    keys = {ref.removeprefix("key:") for ref in wanted if ref.startswith("key:")}
     told = {"system": _("系统")}
     if logins:
         for login in Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT).select_related("group"):
@@ -22,6 +23,8 @@ def names(refs: Iterable[str]) -> dict[str, str]:
             told[f"login:{login.uuid}"] = f"{group}{login.display_name}"
     if units:
         told |= {f"unit:{group.uuid}": group.name for group in Group.objects.filter(uuid__in=units)}
+    if keys:
+        told |= {row.ref: row.name for row in ApiKey.objects.filter(uuid__in=keys)}
     return told
 
 

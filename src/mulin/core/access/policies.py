@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from mulin.core import gate
-from mulin.core.access.models import Card, Login, Look, RoleGrant
+from mulin.core.access.models import ApiKey, Card, Login, Look, RoleGrant
 from mulin.core.gate import Viewer
 
 
@@ -65,6 +65,18 @@ class LookPolicy:
         return verb == "read" and (str(row.subject) == viewer.person or _whole(viewer))
 
 
+class ApiKeyPolicy:
+    """Keys of programs: a steward of the whole street."""
+
+    def visible(self, rows: QuerySet[ApiKey], viewer: Viewer, purpose: str) -> QuerySet[ApiKey]:  # noqa: ARG002
+        """Rows for any purpose."""
+        return rows if _whole(viewer) else rows.none()
+
+    def may(self, viewer: Viewer, verb: str, row: ApiKey) -> bool:  # noqa: ARG002
+        """Reading, making and revoking go together."""
+        return _whole(viewer)
+
+
 def _whole(viewer: Viewer) -> bool:
     """Whether the viewer manages access in the whole street: a look names no place."""
     return any(grant.verb == "access.manage" and grant.path.count("/") <= 1 for grant in viewer.grants)
@@ -76,3 +88,4 @@ def register() -> None:
     gate.register(RoleGrant, RoleGrantPolicy())
     gate.register(Card, CardPolicy())
     gate.register(Look, LookPolicy())
+    gate.register(ApiKey, ApiKeyPolicy())

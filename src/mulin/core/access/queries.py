@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from mulin import canon
 from mulin.core import gate
 from mulin.core.access import tokens
-from mulin.core.access.models import Card, Login, Look, OneTimeLink, RoleGrant
+from mulin.core.access.models import ApiKey, Card, Login, Look, OneTimeLink, RoleGrant
 from mulin.core.gate import Viewer
 from mulin.core.people.models import Person
 
@@ -31,6 +31,12 @@ def card_by_number(typed: str) -> Card | None:
     if len(number) != tokens.NUMBER_LENGTH:
         return None
     return Card.objects.select_related("person").filter(number=number).first()
+
+
+def key_by_token(token: str) -> ApiKey | None:
+    """The key of a program that still holds."""
+    macs = tokens.macs("api", token[:200])
+    return ApiKey.objects.filter(token_mac__in=macs, revoked_at=None).first()
 
 
 def link_by_token(token: str) -> OneTimeLink | None:

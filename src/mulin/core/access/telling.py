@@ -10,6 +10,8 @@ _TELL = {
     "card.issued": _("发了一张邻里卡"),
     "card.revoked": _("作废了一张邻里卡"),
     "card.unlocked": _("解开了一张锁住的邻里卡"),
+    "key.made": _("给外面的程序发了一把接口密钥"),
+    "key.revoked": _("作废了一把接口密钥"),
     "link.made": _("给单位发了一次性进门链接"),
     "login.closed": _("停用了一个登录"),
     "login.opened": _("开通了一个登录"),

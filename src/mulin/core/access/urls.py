@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mulin.core.access.views import counter, door, me, own, papers, rights, steward
+from mulin.core.access.views import counter, door, keys, me, own, papers, rights, steward
 
 app_name = "access"
 urlpatterns = [
@@ -46,5 +46,7 @@ urlpatterns = [
     path("desk/logins/<uuid:login>/disable/", steward.login_act, {"what": "disable"}, name="disable"),
     path("desk/logins/<uuid:login>/enable/", steward.login_act, {"what": "enable"}, name="enable"),
     path("desk/logins/<uuid:login>/reset-second/", steward.login_act, {"what": "reset"}, name="reset_second"),
+    path("desk/keys/", keys.key_list, name="keys"),
+    path("desk/keys/<uuid:key>/revoke/", keys.revoke, name="revoke_key"),
     path("desk/grants/<uuid:grant>/end/", steward.end_role, name="end_role"),
 ]

@@ -63,10 +63,10 @@ def _run(args: argparse.Namespace) -> int:
 
     from mulin.core.gate import SYSTEM  # noqa: PLC0415
     from mulin.core.places.queries import communities  # noqa: PLC0415
+    from mulin.core.written import as_csv  # noqa: PLC0415
     from mulin.project.imports.lists import KINDS, bring_in  # noqa: PLC0415
     from mulin.project.imports.plan import missing  # noqa: PLC0415
     from mulin.project.imports.sheet import ALL_ROWS, read  # noqa: PLC0415
-    from mulin.project.imports.written import as_csv  # noqa: PLC0415
 
     if not args.file.is_file():
         raise BadTable(f"没有这个文件：{args.file}")

@@ -19,6 +19,7 @@ from mulin.core.gate import Viewer
 from mulin.core.pages import Request, page
 from mulin.core.places.queries import communities
 from mulin.core.refusals import Refusal
+from mulin.core.written import as_csv
 from mulin.project.imports import staging
 from mulin.project.imports.background import KIND
 from mulin.project.imports.fields import unused
@@ -26,7 +27,6 @@ from mulin.project.imports.forms import MappingForm, UploadForm
 from mulin.project.imports.lists import KINDS, Kind, bring_in
 from mulin.project.imports.plan import Plan
 from mulin.project.imports.sheet import MOST_BYTES, Sheet, read
-from mulin.project.imports.written import as_csv
 from mulin.project.tables import BadTable
 
 FIRST_ROWS, ROWS, WRONG = 20, 100, 422

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice import findable
 from mulin.apps.voice.actions import slips
 from mulin.apps.voice.actions.slips import Slip
-from mulin.apps.voice.models import Channel, Correction, Kind, Voice
+from mulin.apps.voice.models import Channel, Correction, Kind, Posted, Voice
 from mulin.core import gate
 from mulin.core.events import ConsentWithdrawn, VoiceHeard, publish
 from mulin.core.gate import Viewer
@@ -366,6 +366,7 @@ def withdraw(*, number: str, by: Viewer, now: datetime, forget: bool = False) ->
                 shred(row, now=now)
             voice.speaker_name = voice.speaker_phone = ""
             voice.save(update_fields=["speaker_name", "speaker_phone"])
+            Posted.forget(voice)
     return voice
 
 

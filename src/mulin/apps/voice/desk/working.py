@@ -31,6 +31,7 @@ from mulin.apps.voice.queries.matters import (
     rows_of,
 )
 from mulin.apps.voice.queries.paging import Deep
+from mulin.apps.voice.queries.sent import sent_with
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core import gate
@@ -53,7 +54,7 @@ def pile(request: HttpRequest) -> HttpResponse:
 
 
 def _voice(viewer: Viewer, number: str) -> Voice:
-    rows = Voice.objects.select_related("thread", "words", "place", "speaker", "speaker_group")
+    rows = Voice.objects.select_related("thread", "words", "place", "speaker", "speaker_group", "posted__key")
     voice = gate.get(rows, viewer, "read", thread__number=number)
     if not viewer.can("voice.read", voice.place_path):
         raise Http404
@@ -61,11 +62,14 @@ def _voice(viewer: Viewer, number: str) -> Voice:
 
 
 def _open_form(voice: Voice, data: Any = None) -> OpenForm:
+    initial = {"klass": "ordinary"}
+    if hasattr(voice, "posted"):
+        initial["category"] = voice.posted.service_code
     return OpenForm(
         data,
         units=units_for(voice.place),
         classes=classes.choices(local_day(timezone.now())),
-        initial={"klass": "ordinary"},
+        initial=initial,
     )
 
 
@@ -80,6 +84,7 @@ def _alike(request: HttpRequest, voice: Voice) -> list[Alike]:
 def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "voice": voice,
+        "sent": sent_with(voice),
         "corrections": list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
         "matter": Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
         .select_related("thread")

@@ -1,6 +1,7 @@
 """Tables of `voice`."""
 
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
+from mulin.apps.voice.models.posted import Posted
 from mulin.apps.voice.models.rules import ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
@@ -13,6 +14,7 @@ __all__ = [
     "Evaluation",
     "Kind",
     "Matter",
+    "Posted",
     "ResponseClass",
     "Sheet",
     "Voice",

@@ -20,6 +20,7 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("纸质表格")
     WEB = "web", _("网上")
     IMPORT = "import", _("导入")
+    OPEN311 = "open311", _("别的程序")
 
 
 class Kind(models.TextChoices):

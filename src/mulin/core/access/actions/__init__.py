@@ -1,6 +1,7 @@
 """Everything about signing in that changes something: logins, roles, passwords, cards, links, looks."""
 
 from mulin.core.access.actions.cards import IssuedCard, issue_card, revoke_card, sign_in_by_card, unlock_card
+from mulin.core.access.actions.keys import MadeKey, make_key, revoke_key
 from mulin.core.access.actions.links import MadeLink, make_unit_link, use_unit_link
 from mulin.core.access.actions.logins import create_staff_login, create_unit_login, disable_login, enable_login
 from mulin.core.access.actions.looks import let_go, look, seal_looks, seal_looks_until
@@ -11,6 +12,7 @@ from mulin.core.access.sessions import step_into
 
 __all__ = [
     "IssuedCard",
+    "MadeKey",
     "MadeLink",
     "begin_second_factor",
     "create_staff_login",
@@ -23,10 +25,12 @@ __all__ = [
     "issue_card",
     "let_go",
     "look",
+    "make_key",
     "make_unit_link",
     "prove_second_factor",
     "reset_second_factor",
     "revoke_card",
+    "revoke_key",
     "seal_looks",
     "seal_looks_until",
     "set_password",
