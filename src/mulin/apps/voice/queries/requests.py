@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.models import Matter, Voice, VoiceLink
 from mulin.apps.voice.queries.matters import steps
 from mulin.apps.voice.queries.paging import part
-from mulin.apps.voice.rules.matter import LIVE, Phase
 from mulin.apps.voice.rules.geo_services import SERVICES
+from mulin.apps.voice.rules.matter import LIVE, Phase
 from mulin.core import gate
 from mulin.core.gate import PASSER_BY
 from mulin.core.places.geometry import E7
