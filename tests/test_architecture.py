@@ -45,6 +45,8 @@ NO_POLICY = {
     "access.LookSeal": "hashes of hours of looks; only the check reads it",
     "meetings.AgendaItem": "reached only from its meeting, which has a policy",
     "voice.ResponseClass": "public rules with their source, shown to everybody",
+    "voice.RateRule": "public rules with their source, shown to everybody",
+    "voice.Round": "reached only from its matter, which has a policy",
     "voice.VoiceLink": "reached only from a voice or a matter, which have policies",
     "voice.Commitment": "reached only from its matter, which has a policy",
     "voice.Evaluation": "reached only from its matter or voice, which have policies",

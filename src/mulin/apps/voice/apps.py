@@ -14,7 +14,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
         from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies  # noqa: PLC0415
-        from mulin.apps.voice.actions import intake, meetings  # noqa: PLC0415
+        from mulin.apps.voice.actions import intake, meetings, projection  # noqa: PLC0415
         from mulin.apps.voice.queries import timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
@@ -24,6 +24,7 @@ class VoiceConfig(AppConfig):
         keeping.register()
         findable.register()
         post_migrate.connect(defaults.provide, sender=self)
+        post_migrate.connect(projection.provide_rounds, sender=self)
         checks.register()
         meetings.subscribe()
         events.subscribe(events.ConsentWithdrawn, intake.on_consent_withdrawn)

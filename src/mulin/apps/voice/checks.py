@@ -19,7 +19,8 @@ from mulin.core.refusals import Refusal
 
 def _matters() -> Iterator[int | Finding]:
     """Every matter again from its entries."""
-    matters = {matter.thread_id: matter for matter in Matter.objects.select_related("thread", "holder").iterator()}
+    every = Matter.objects.select_related("thread", "holder").prefetch_related("rounds__unit")
+    matters = {matter.thread_id: matter for matter in every.iterator(2000)}
     entries = Entry.objects.filter(thread__matter__isnull=False).order_by("thread_id", "seq").iterator(chunk_size=2000)
     for thread_id, rows in groupby(entries, key=lambda row: row.thread_id):
         matter = matters[thread_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+LEAST = 10  # so many judged rounds make a share worth showing
 SOURCE = "参照各地接诉即办的通行做法（非法规条文），本地可改"
 CLASSES = [  # code, names, hours, days, days of pause, and so many hours late for community, office, leaders
     ("danger", "有危险，2 小时", "danger: 2 hours", 2, 0, 3, (0, 2, 24)),
@@ -16,8 +17,10 @@ CLASSES = [  # code, names, hours, days, days of pause, and so many hours late f
 
 def provide(*, using: str, **_: Any) -> None:
     """After a migration: when there is no response class at all, the usual ones."""
-    from mulin.apps.voice.models import ResponseClass  # noqa: PLC0415
+    from mulin.apps.voice.models import RateRule, ResponseClass  # noqa: PLC0415
 
+    if not RateRule.objects.using(using).exists():
+        RateRule.objects.using(using).create(least=LEAST, source="本地规定", starts_on=date(2000, 1, 1))
     if ResponseClass.objects.using(using).exists():
         return
     ResponseClass.objects.using(using).bulk_create(

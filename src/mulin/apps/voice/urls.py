@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mulin.apps.voice.desk import hers, intake, judging, office, rules, sheets, units, working
-from mulin.apps.voice.views import say, slip, threads
+from mulin.apps.voice.views import rates, say, slip, threads
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("said/<str:number>/", slip.said, name="said"),
     path("said/<str:number>/slip.pdf", slip.said_pdf, name="said_pdf"),
     path("matters/", threads.matter_list, name="matters"),
+    path("rates/", rates.overview, name="rates"),
+    path("rates/rows/", rates.rows, name="rate_rows"),
     path("find/", threads.find, name="find"),
     path("t/<str:number>/", threads.thread, name="thread"),
     path("t/<str:number>/large/", threads.large, name="large"),

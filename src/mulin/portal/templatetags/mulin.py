@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -119,6 +119,23 @@ def until(value: date | datetime | None, now: date | datetime) -> str:
 def _ends_the_day(value: datetime) -> bool:
     local = timezone.localtime(value)
     return (local.hour, local.minute) == (23, 59)
+
+
+@register.filter
+def before(value: datetime | None) -> datetime | None:
+    """Give the last minute before a moment: a midnight belongs to the day it ends."""
+    return value - timedelta(minutes=1) if value else None
+
+
+@register.simple_tag
+def share(percent: int) -> SafeString:
+    """Draw so many hundredths as a bar; the figure stands beside it in words."""
+    return format_html(
+        '<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="share__whole" width="100" height="8"/>'
+        '<rect class="chart__bar" width="{}" height="8"/></svg>',
+        max(0, min(100, percent)),
+    )
 
 
 @register.filter

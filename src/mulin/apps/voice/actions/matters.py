@@ -105,6 +105,7 @@ def open_matter(
         finding.index_many(findable.MATTER, [findable.matter_text(matter)])
         _join(matter, voice, by=by, now=now)
         moving = take(writer, number)
+        moving.known = ()  # its first round stands in no table yet
         if ask is not None:
             _ask(moving, ask, message)
         moving.settle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
@@ -10,6 +10,7 @@ from django.http import Http404
 from mulin.apps.voice.actions.projection import project
 from mulin.apps.voice.models import Matter
 from mulin.apps.voice.rules import matter as rules
+from mulin.apps.voice.rules.rounds import Round
 from mulin.core.records.locking import locked
 from mulin.core.records.writing import Line, Writer
 
@@ -21,6 +22,10 @@ class Moving:
     writer: Writer
     matter: Matter
     state: rules.Matter
+    known: tuple[Round, ...] = field(init=False)  # the rounds that stand in the tables
+
+    def __post_init__(self) -> None:
+        self.known = self.state.rounds
 
     def move(self, verb: str, payload: dict[str, Any], *, on_behalf_of: str | None = None) -> rules.Matter:
         """Take one step.
@@ -40,7 +45,8 @@ class Moving:
 
     def settle(self) -> Matter:
         """Write the columns, once, when every step is taken."""
-        project(self.writer, self.matter, self.state)
+        project(self.writer, self.matter, self.state, self.known)
+        self.known = self.state.rounds
         return self.matter
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from mulin.apps.voice.models import Commitment, Matter
+from mulin.apps.voice.models import Commitment, Matter, Round
 from mulin.apps.voice.rules import matter as rules
+from mulin.apps.voice.rules import rounds
+from mulin.apps.voice.rules.clock import last_day
 from mulin.core.groups.models import Group
-from mulin.core.records.models import Thread
-from mulin.core.records.writing import Writer
+from mulin.core.records.days import local_day
+from mulin.core.records.models import Entry, Thread
+from mulin.core.records.writing import Writer, read
+
+_ROUND = (
+    "started_at",
+    "answer_due",
+    "answered_at",
+    "ended_at",
+    "result",
+    "asked",
+    "judged",
+    "yes",
+    "pleased",
+    "due_month",
+    "end_month",
+)
 
 
 def columns(state: rules.Matter) -> dict[str, Any]:
@@ -37,14 +56,47 @@ def columns(state: rules.Matter) -> dict[str, Any]:
     }
 
 
-def project(writer: Writer, matter: Matter, state: rules.Matter) -> None:
-    """Write the columns of a matter and the face of its thread."""
+def round_columns(turn: rounds.Round) -> dict[str, Any]:
+    """The projected columns of a round but the unit, which is a row of its own."""
+    return {
+        "started_at": turn.started_at,
+        "answer_due": turn.answer_due,
+        "answered_at": turn.answered_at,
+        "ended_at": turn.ended_at,
+        "result": str(turn.result),
+        "asked": turn.asked,
+        "judged": turn.judged,
+        "yes": turn.yes,
+        "pleased": turn.pleased,
+        "due_month": month_of(last_day(turn.answer_due)) if turn.answer_due else 0,
+        "end_month": month_of(local_day(turn.ended_at)) if turn.ended_at else 0,
+    }
+
+
+def month_of(day: date) -> int:
+    """A month as a number: 202611."""
+    return day.year * 100 + day.month
+
+
+def project_rounds(matter: Matter, turns: Iterable[rounds.Round]) -> None:
+    """Write rounds that changed."""
+    for turn in turns:
+        holds = str(matter.holder.uuid) == turn.unit
+        unit = matter.holder if holds else Group.objects.get(uuid=turn.unit)
+        columns = round_columns(turn) | {"unit": unit, "place_path": matter.place_path}
+        if not Round.objects.filter(matter=matter, number=turn.number).update(**columns):
+            Round.objects.create(matter=matter, number=turn.number, **columns)
+
+
+def project(writer: Writer, matter: Matter, state: rules.Matter, known: Collection[rounds.Round] = ()) -> None:
+    """Write the columns of a matter, its rounds but those `known` to stand, and the face of its thread."""
     for name, value in columns(state).items():
         setattr(matter, name, value)
     if str(matter.holder.uuid) != state.holder:
         matter.holder = Group.objects.get(uuid=state.holder)
     matter.version += 1
     matter.save()
+    project_rounds(matter, (turn for turn in state.rounds if turn not in known))
     thread: Thread = matter.thread
     writer.face(
         thread,
@@ -67,6 +119,12 @@ def differences(matter: Matter, state: rules.Matter) -> Iterator[str]:
             yield f"{name} 记着 {stored!s},台账算出 {value!s}"
     if str(matter.holder.uuid) != state.holder:
         yield f"holder 记着 {matter.holder.name}"
+    stored_rounds = {
+        row.number: {**{name: getattr(row, name) for name in _ROUND}, "unit": str(row.unit.uuid)}
+        for row in matter.rounds.all()
+    }
+    if stored_rounds != {turn.number: round_columns(turn) | {"unit": turn.unit} for turn in state.rounds}:
+        yield "各轮的答复、评议或日子"
     promised = {
         (str(uuid), due, delivered is not None)
         for uuid, due, delivered in Commitment.objects.filter(matter=matter, round=state.round).values_list(
@@ -76,3 +134,27 @@ def differences(matter: Matter, state: rules.Matter) -> Iterator[str]:
     said = {(promise.id, promise.due, promise.delivered) for promise in state.promises}
     if promised != said:
         yield "承诺的条数、日子或办完的记录"
+
+
+def provide_rounds(*, using: str, **_more: Any) -> None:
+    """After a migration: matters of a version that did not count rounds get theirs from their entries."""
+    rows = Matter.objects.using(using).filter(rounds=None).select_related("holder")
+    without = {matter.thread_id: matter for matter in rows}
+    if not without:
+        return
+    groups = {str(group.uuid): group for group in Group.objects.using(using)}
+    entries = Entry.objects.using(using).filter(thread__matter__rounds=None, thread__matter__isnull=False)
+    made = []
+    for thread_id, lines in groupby(entries.order_by("thread_id", "seq").iterator(), key=lambda row: row.thread_id):
+        state, matter = rules.fold(read(lines)), without[thread_id]
+        made += [
+            Round(
+                matter=matter,
+                number=turn.number,
+                unit=groups[turn.unit],
+                place_path=matter.place_path,
+                **round_columns(turn),
+            )
+            for turn in (state.rounds if state else ())
+        ]
+    Round.objects.using(using).bulk_create(made, batch_size=500)

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import ResponseClass
+from mulin.apps.voice.models import RateRule, ResponseClass
+from mulin.apps.voice.queries import rates
 from mulin.apps.voice.queries.classes import KEY
 from mulin.core.gate import Viewer
 from mulin.core.records.calendar import VERB
 from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
 
-LONGEST_HOURS, LONGEST_DAYS = 24 * 31, 366
+LONGEST_HOURS, LONGEST_DAYS, MOST_LEAST = 24 * 31, 366, 1000
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,32 @@ def set_class(*, code: str, version: Version, starts_on: date, source: str, by: 
             set_at=now,
         )
         transaction.on_commit(lambda: cache.delete(KEY))
+    return made
+
+
+def set_least(*, least: int, starts_on: date, source: str, by: Viewer, now: datetime) -> RateRule:
+    """Say that from a day on a share is shown of so many and more.
+
+    Raises
+    ------
+    Refusal
+        Not between 1 and 1000, no ground, or a day that is past or taken.
+    Http404
+        The actor does not set the rules here.
+    """
+    if not by.can_somewhere(VERB):
+        raise Http404
+    if not 1 <= least <= MOST_LEAST:
+        raise Refusal(_("件数要在 1 到 %(most)s 之间。") % {"most": MOST_LEAST})
+    if not source.strip():
+        raise Refusal(_("请写明按什么定的：哪条规定，或者谁决定的。"))
+    if starts_on < local_day(now):
+        raise Refusal(_("只能从今天或以后的日子算起。"))
+    with transaction.atomic():
+        if RateRule.objects.filter(starts_on=starts_on).exists():
+            raise Refusal(_("那一天已经定过了，请换一天。"))
+        made = RateRule.objects.create(
+            least=least, starts_on=starts_on, source=source.strip()[:200], set_by=by.ref, set_at=now
+        )
+        transaction.on_commit(lambda: cache.delete(rates.KEY))
     return made

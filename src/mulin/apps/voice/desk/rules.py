@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.actions.rules import Version, set_class
-from mulin.apps.voice.forms.rules import ClassForm
-from mulin.apps.voice.models import ResponseClass
+from mulin.apps.voice.actions.rules import Version, set_class, set_least
+from mulin.apps.voice.forms.rules import ClassForm, LeastForm
+from mulin.apps.voice.models import RateRule, ResponseClass
 from mulin.apps.voice.queries import classes
+from mulin.apps.voice.rules.rates import LEAST
 from mulin.core.pages import Request, page
 from mulin.core.records.calendar import VERB, calendar
 from mulin.core.records.days import local_day
@@ -23,15 +24,29 @@ from mulin.core.refusals import Refusal
 ROWS = 20
 
 
-@page(verb=VERB)
+@page(verb=VERB, post=True)
 def overview(request: HttpRequest) -> HttpResponse:
-    """What holds today, and where each rule is changed."""
-    today = local_day(timezone.now())
+    """What holds today, where each rule is changed, and from how many on a share is shown."""
+    now = timezone.now()
+    today = local_day(now)
+    least = RateRule.objects.filter(starts_on__lte=today).order_by("-starts_on").first()
+    initial = {"least": least.least if least else LEAST, "starts_on": today}
+    form = LeastForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_least(by=cast("Request", request).viewer, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("记下了。"))
+            return redirect("voice:rules")
     context = {
         "rows": [(row, classes.name_of(row), classes.span_of(row)) for row in classes.on(today)],
+        "form": form,
+        "least": least,
         "unknown": calendar().unknown(today, today.replace(year=today.year + (today.month == 12))),
     }
-    return render(request, "voice/rules.html", context)
+    return render(request, "voice/rules.html", context, status=422 if request.method == "POST" else 200)
 
 
 @page(verb=VERB, post=True)

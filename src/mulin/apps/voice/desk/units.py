@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib import messages
@@ -16,13 +17,17 @@ from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.forms import WordsForm
 from mulin.apps.voice.models import CallRequest, Channel, Matter
-from mulin.apps.voice.queries import voices
+from mulin.apps.voice.queries import rates, voices
 from mulin.apps.voice.queries.matters import ROWS, counts, rows_of
 from mulin.apps.voice.rules.clock import Nearness
 from mulin.apps.voice.rules.matter import LIVE
+from mulin.apps.voice.views.rates import span_of
 from mulin.core.groups.models import Group
 from mulin.core.pages import Request, page
+from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
+
+SPAN = 3  # months of the three rates
 
 
 @page(unit=True)
@@ -35,6 +40,8 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     running = held.filter(phase__in=[*LIVE]).order_by(F("due_at").asc(nulls_last=True), "pk")
     shown = Paginator(running, ROWS).get_page(request.GET.get("page"))
     rows = rows_of(shown, now=now)
+    narrow = replace(span_of(now, SPAN), unit=str(unit.uuid)) if unit else span_of(now, SPAN)
+    three = rates.three(narrow, now=now, least=rates.least_on(local_day(now)))
     context = {
         "unit": unit,
         "page": shown,
@@ -50,6 +57,8 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         "calls": CallRequest.objects.filter(unit__uuid__in=viewer.groups)
         .select_related("matter__thread")
         .order_by("-asked_at")[:10],
+        "three": three.named(),
+        "link": f"span={SPAN}&unit={unit.uuid}" if unit else "",
         "now": now,
     }
     return render(request, "voice/unit_home.html", context)

@@ -35,3 +35,11 @@ class ClassForm(forms.Form):
         max_length=200,
         help_text=_("哪条规定，或者谁在什么会上决定的；没有上级规定就写“本地规定”"),
     )
+
+
+class LeastForm(forms.Form):
+    """From how many on a share is shown."""
+
+    least = _Count(label=_("少于多少件不算比例"))
+    starts_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
+    source = forms.CharField(label=_("按什么定的"), max_length=200)

@@ -2,7 +2,8 @@
 
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
 from mulin.apps.voice.models.posted import Posted
-from mulin.apps.voice.models.rules import ResponseClass
+from mulin.apps.voice.models.rounds import Round
+from mulin.apps.voice.models.rules import RateRule, ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
@@ -15,7 +16,9 @@ __all__ = [
     "Kind",
     "Matter",
     "Posted",
+    "RateRule",
     "ResponseClass",
+    "Round",
     "Sheet",
     "Voice",
     "VoiceLink",

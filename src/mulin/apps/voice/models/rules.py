@@ -35,3 +35,13 @@ class ResponseClass(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "starts_on"], name="response_class_version")]
+
+
+class RateRule(models.Model):
+    """From how many on a share is shown."""
+
+    least = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+    starts_on = models.DateField(unique=True)
+    set_by = models.CharField(max_length=60, blank=True)
+    set_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.rules import clock
+from mulin.apps.voice.rules import clock, rounds
 from mulin.apps.voice.rules.state import (
     ANSWERING,
     FIRST_RULES,
@@ -371,10 +371,10 @@ def step(state: Matter | None, said: Said) -> Matter | None:
     if (state is None) != (said.verb == "opened"):
         raise Refusal(_("这件事还没有立项。") if state is None else _("这件事已经立项了。"))
     after = move(state, said)
-    if state is None or after.due == state.due or said.verb in {"paused", "resumed"}:
-        return after
-    later = after.due is None or state.due is None or after.due > state.due  # another clock: nobody has heard of it yet
-    return replace(after, unpaused_due=None, told=0 if later else after.told)
+    if state is not None and after.due != state.due and said.verb not in {"paused", "resumed"}:
+        later = after.due is None or state.due is None or after.due > state.due
+        after = replace(after, unpaused_due=None, told=0 if later else after.told)  # of another clock nobody has heard
+    return replace(after, rounds=rounds.track(state, after, said))
 
 
 def fold(entries: Iterable[Said]) -> Matter | None:

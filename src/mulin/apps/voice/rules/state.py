@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mulin.apps.voice.rules.rounds import Round
+
 FIRST_RULES = date(2000, 1, 1)  # entries that do not name the version of their class mean the first one
 MEETING_LEVEL = 3
 
@@ -91,6 +93,7 @@ class Matter:
     outcome: Outcome = Outcome.NONE
     closed_at: datetime | None = None
     merged_into: str = ""
+    rounds: tuple[Round, ...] = ()
 
     @property
     def open_promises(self) -> tuple[Promise, ...]:

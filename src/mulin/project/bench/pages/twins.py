@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from mulin.apps.voice import findable
+from mulin.apps.voice.actions.projection import provide_rounds
 from mulin.apps.voice.models import CallRequest, Commitment, Evaluation, Matter, Voice, VoiceLink
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core.gate import SYSTEM
@@ -124,7 +125,7 @@ class Words:
         if "sealed" in value:
             name = self.names[value["sealed"]]
             return {**value, "sealed": name, "mac": self.macs[name]}
-        return {key: self.of(part) for key, part in value.items()}
+        return {key: part if key == "class_from" else self.of(part) for key, part in value.items()}
 
     @of.register
     def _(self, value: list) -> list[Any]:  # type: ignore[type-arg]
@@ -287,7 +288,8 @@ def _matter_again(
 ) -> None:
     thread = threads[matter.thread_id]
     opener = next(voice for voice in voices.values() if voice.thread is thread)
-    twin = again(matter, shift, thread=thread, place_id=opener.place_id, place_path=opener.place_path)
+    where = {"place_id": opener.place_id, "place_path": opener.place_path}
+    twin = again(matter, shift, thread=thread, klass_from=matter.klass_from, **where)
     batch.matters.append(twin)
     for link in beside.of(VoiceLink, matter.pk):
         if link.voice_id in voices:
@@ -322,3 +324,4 @@ def multiply(matters: int, *, others: int, seed: int) -> Iterator[int]:
         batch.insert()
         yield min(start + CHUNK, len(plan))
     town.keep()
+    provide_rounds(using="default")
