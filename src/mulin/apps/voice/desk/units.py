@@ -47,7 +47,7 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": rows,
         "warnings": sum(row.nearness is Nearness.SOON for row in rows),
-        "counts": counts(held, "asked", "running", "late", "solved", now=now),
+        "counts": counts(held, "asked", "running", "late", now=now),
         "climbed": Matter.objects.filter(commitments__owner__uuid__in=viewer.groups)
         .exclude(holder__uuid__in=viewer.groups)
         .filter(round__gt=1, phase__in=[*LIVE])
