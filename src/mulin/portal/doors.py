@@ -27,6 +27,7 @@ DOORS = {
     "voice:hide": Door("voice:hers", "own"),
     "voice:withdraw": Door("voice:hers", "own"),
     "voice:forget": Door("voice:hers", "own"),
+    "notifications:mine": Door("notifications:hers", "my-data"),
     "access:my_ask": Door("access:rights", "my-data"),
     "access:my_withdraw": Door("people:withdraw", "my-data"),
 }

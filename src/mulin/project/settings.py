@@ -6,6 +6,7 @@ MULIN_SECRET_KEY  required in production
 MULIN_SECRET_KEY_FALLBACKS  former keys, comma-separated: slips, cards and sessions made under them stay good
 MULIN_HOSTS       host names, comma-separated, required in production
 MULIN_HTTPS       1 (default in production) or 0 for a box on a closed local network
+MULIN_SMS, MULIN_EMAIL, MULIN_WECHAT  file | console | package.module:Class; empty (default): that way is not offered
 MULIN_MIGRATE_URL the same database for the role that owns the tables; only `mulin migrate` uses it
 DATABASE_URL      postgresql://user:password@host:port/name?schema=...; default SQLite in MULIN_HOME
 """
@@ -36,6 +37,7 @@ if not SECRET_KEY:
     SECRET_KEY = "only-for-the-demo-" + "0" * 40
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("MULIN_SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = False
+MULIN_SMS, MULIN_EMAIL, MULIN_WECHAT = (os.environ.get(f"MULIN_{way}", "") for way in ("SMS", "EMAIL", "WECHAT"))
 ALLOWED_HOSTS = [host for host in os.environ.get("MULIN_HOSTS", "").split(",") if host] or (
     [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 )
@@ -101,6 +103,7 @@ INSTALLED_APPS = [
     "mulin.core.people",
     "mulin.core.groups",
     "mulin.core.access",
+    "mulin.core.notifications",
     "mulin.core.meetings",
     "mulin.apps.voice",
     "mulin.portal",

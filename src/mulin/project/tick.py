@@ -8,6 +8,8 @@ from mulin.apps.voice.actions import clocks, judging
 from mulin.core.access import limits
 from mulin.core.access.actions import seal_looks_until
 from mulin.core.jobs import asking
+from mulin.core.notifications import actions as notifications
+from mulin.core.notifications import delivery
 from mulin.core.records.days import local_day, seal_until
 from mulin.project import nightly
 from mulin.project.imports import staging
@@ -18,6 +20,8 @@ def tick(now: datetime) -> None:
     judging.close_windows(now=now)
     clocks.end_pauses(now=now)
     clocks.tell_late(now=now)
+    notifications.lapse(now=now)
+    delivery.ask_when_ready(now)
     seal_looks_until(now=now)
     limits.sweep(now=now)
     staging.sweep(now=now)

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mulin.core.places.urls")),
     path("", include("mulin.project.imports.urls")),
     path("", include("mulin.project.upkeep.urls")),
+    path("", include("mulin.core.notifications.urls")),
     path("", include("mulin.core.meetings.urls")),
     path("", include("mulin.apps.voice.urls")),
     path("", include("mulin.project.demo_urls")),

@@ -14,12 +14,14 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
         from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies  # noqa: PLC0415
-        from mulin.apps.voice.actions import intake, meetings, projection  # noqa: PLC0415
+        from mulin.apps.voice.actions import intake, meetings, passing_on, projection  # noqa: PLC0415
         from mulin.apps.voice.queries import timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
+        from mulin.core.notifications import contacts  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
 
         policies.register()
+        contacts.register(passing_on.APP, passing_on.contacts)
         holdings.register()
         keeping.register()
         findable.register()

@@ -20,6 +20,7 @@ KNOWN = frozenset(
         "MULIN_BACKUP_RECIPIENT",
         "MULIN_CACHE",
         "MULIN_DATA",
+        "MULIN_EMAIL",
         "MULIN_HOME",
         "MULIN_HOSTS",
         "MULIN_HTTPS",
@@ -28,7 +29,9 @@ KNOWN = frozenset(
         "MULIN_MODE",
         "MULIN_SECRET_KEY",
         "MULIN_SECRET_KEY_FALLBACKS",
+        "MULIN_SMS",
         "MULIN_SOAK",
+        "MULIN_WECHAT",
     ]
 )
 LONG_ENOUGH, SIGNS_ENOUGH = 50, 12

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice import findable
-from mulin.apps.voice.actions import slips
+from mulin.apps.voice.actions import passing_on, slips
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Channel, Correction, Kind, Posted, Voice
 from mulin.core import gate
@@ -296,8 +296,9 @@ def _end(writer: Writer, voice: Voice, state: str, verb: str, payload: dict[str,
         raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": voice.get_state_display()})
     voice.state, voice.due_at = state, None
     voice.save(update_fields=["state", "due_at"])
-    writer.entry(voice.thread, verb, payload)
+    line = writer.entry(voice.thread, verb, payload)
     writer.face(voice.thread, state=state, due=None)
+    passing_on.of_voice(voice, line, writer)
     return voice
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
+from mulin.apps.voice.actions import passing_on
 from mulin.apps.voice.actions.projection import project
 from mulin.apps.voice.models import Matter
 from mulin.apps.voice.rules import matter as rules
@@ -22,6 +23,7 @@ class Moving:
     writer: Writer
     matter: Matter
     state: rules.Matter
+    said: list[Line] = field(default_factory=list)
     known: tuple[Round, ...] = field(init=False)  # the rounds that stand in the tables
 
     def __post_init__(self) -> None:
@@ -41,12 +43,15 @@ class Moving:
         assert after is not None  # noqa: S101  a matter that was opened stays one
         self.writer.entry(self.matter.thread, verb, payload, on_behalf_of=on_behalf_of)
         self.state = after
+        self.said.append(said)
         return after
 
     def settle(self) -> Matter:
-        """Write the columns, once, when every step is taken."""
+        """Write the columns, once, when every step is taken, and tell those who spoke."""
         project(self.writer, self.matter, self.state, self.known)
         self.known = self.state.rounds
+        passing_on.of_matter(self.matter, self.said, self.writer)
+        self.said = []
         return self.matter
 
 
