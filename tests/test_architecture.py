@@ -20,7 +20,16 @@ from mulin.core.meetings import telling as meetings_telling
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "mulin"
-CORE = ("jobs", "records", "places", "people", "groups", "access", "meetings")  # each uses only what stands before it
+CORE = (
+    "jobs",
+    "records",
+    "places",
+    "people",
+    "groups",
+    "access",
+    "notifications",
+    "meetings",
+)  # each uses what is before
 BANNED = frozenset(
     ["service", "services", "util", "utils", "helper", "helpers", "manager", "managers", "base", "misc", "common"]
 )
@@ -176,7 +185,13 @@ def test_architecture_shows_the_picture_that_is_enforced() -> None:
     assert order in text
     configured = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for upper, lower in pairwise(
-        ["mulin.core.meetings", "mulin.core.access", "mulin.core.groups", "mulin.core.people"]
+        [
+            "mulin.core.meetings",
+            "mulin.core.notifications",
+            "mulin.core.access",
+            "mulin.core.groups",
+            "mulin.core.people",
+        ]
     ):
         assert f'"{upper}", "{lower}"' in configured
 

@@ -191,6 +191,7 @@ page("access:request", request(2), query="?erasure", sign_in=as_worker, desk=Tru
 page("access:request", request(3), query="?refused", sign_in=as_worker, desk=True)
 page("access:copy", given, sign_in=as_worker, desk=True)
 page("access:me", sign_in=as_resident)
+page("notifications:mine", sign_in=as_resident)
 page("access:my_part", lambda: {"name": "people"}, sign_in=as_resident)
 page("access:my_ask", lambda: {"what": "correction"}, sign_in=as_resident)
 page("access:my_ask", lambda: {"what": "erasure"}, query="?erasure", sign_in=as_resident)

@@ -16,5 +16,6 @@ def wang() -> dict[str, Any]:
 page("people:list", sign_in=as_worker, desk=True)
 page("people:list", query="?q=王", sign_in=as_worker, desk=True)
 page("people:person", wang, sign_in=as_worker, desk=True)
+page("notifications:hers", wang, sign_in=as_worker, desk=True)
 page("people:add", sign_in=as_worker, desk=True)
 page("people:edit", wang, sign_in=as_worker, desk=True)

@@ -123,6 +123,7 @@ page("voice:voice_do", lambda: waiting() | {"what": "open"}, sign_in=as_worker, 
 page("voice:desk", sign_in=as_worker, desk=True)
 page("voice:matter_desk", running, sign_in=as_worker, desk=True)
 page("voice:matter_do", lambda: running() | {"what": "note"}, sign_in=as_worker, desk=True)
+page("notifications:waiting", sign_in=as_worker, desk=True)
 page("voice:calls", sign_in=as_worker, desk=True)
 page("voice:call_done", lambda: {"pk": CallRequest.objects.get().pk}, sign_in=as_worker, desk=True)
 page("voice:judge_desk", done, sign_in=as_worker, desk=True)
@@ -136,6 +137,9 @@ page("voice:rate_rows", query="?rate=satisfied&part=silent")
 page("voice:rules", sign_in=as_office, desk=True)
 page("voice:rule", lambda: {"code": "ordinary"}, sign_in=as_office, desk=True)
 page("records:calendar", query="?year=2026", sign_in=as_office, desk=True)
+for name in ("told", "phone"):
+    not_a_page(f"notifications:{name}", "a button")
+not_a_page("notifications:doors_pdf", "a PDF")
 not_a_page("voice:scanned", "leads on: a worker to typing in, everybody else to the phone")
 for name in ("print_sheets", "her_sheet"):
     not_a_page(f"voice:{name}", "a button that makes a PDF")

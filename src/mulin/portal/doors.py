@@ -32,6 +32,8 @@ DOORS = {
     "access:my_withdraw": Door("people:withdraw", "my-data"),
 }
 
+PROGRAMS = "voice:open311"  # addresses that other programs send to, with a key
+
 ONESELF = {
     "voice:slip_door": "shows one's own page; at the counter the worker opens it by the number",
     "access:card": "signing in with one's own card; at the counter the worker knows her",

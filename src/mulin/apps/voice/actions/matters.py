@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice import findable
+from mulin.apps.voice.actions import passing_on
 from mulin.apps.voice.actions.clocks import deadline, older, version_of, version_on
 from mulin.apps.voice.actions.intake import take_voice
 from mulin.apps.voice.actions.moving import Moving, take
@@ -85,7 +86,7 @@ def open_matter(
             "level": 0,
             "voices": [number],
         }
-        writer.entry(voice.thread, "opened", payload)
+        opened = writer.entry(voice.thread, "opened", payload)
         matter = Matter.objects.create(
             thread=voice.thread,
             title=title,
@@ -106,6 +107,7 @@ def open_matter(
         _join(matter, voice, by=by, now=now)
         moving = take(writer, number)
         moving.known = ()  # its first round stands in no table yet
+        moving.said.append(opened)
         if ask is not None:
             _ask(moving, ask, message)
         moving.settle()
@@ -154,7 +156,8 @@ def link(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str = ""
             raise Refusal(_("这条民声已经处理过了：%(state)s。") % {"state": row.get_state_display()})
         moving.move("linked", _joining(moving, row, reason))
         _join(moving.matter, row, by=by, now=now, reason=reason)
-        writer.entry(row.thread, "linked_to", {"matter": matter})
+        joined = writer.entry(row.thread, "linked_to", {"matter": matter})
+        passing_on.of_voice(row, joined, writer)
         writer.face(row.thread, state=Voice.State.LINKED, due=None, continues_in=matter)
         return moving.settle()
 
