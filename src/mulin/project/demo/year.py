@@ -17,6 +17,9 @@ from mulin.apps.voice.actions.intake import Speaker
 from mulin.core.access.actions import issue_card, sign_in_by_card
 from mulin.core.access.viewers import viewer_of
 from mulin.core.gate import PASSER_BY
+from mulin.core.notifications import actions as notifications
+from mulin.core.notifications import queries
+from mulin.core.notifications.models import Pace, Way
 from mulin.core.people.models import Person
 from mulin.core.records.days import local_day, midnight
 from mulin.project.demo import stories
@@ -93,8 +96,32 @@ def live(stage: Stage, told: Sequence[Story], *, progress: Callable[[datetime], 
     for index, raw in enumerate(everyday("waiting")):
         if raw["community"] in small.communities:
             clock.add(small.waiting(index, raw))
+    clock.add(passing_word(stage, clock.now))
     clock.run(midnight(today) + MORNING, progress)
     tick(midnight(today) + MORNING)
+
+
+def passing_word(stage: Stage, start: datetime) -> Play:
+    """Every Friday at four the workers of each community ring up, or knock at the doors of, whoever waits for news."""
+    friday = local_day(start) + timedelta(days=(4 - local_day(start).weekday()) % 7)
+    workers = [viewer for name, viewer in sorted(stage.cast.viewers.items()) if name.endswith("-worker")]
+    for worker in workers:  # those over eighty-five like it better when somebody comes
+        for person in stage.people.values():
+            if (
+                person.birth_year
+                and person.birth_year < friday.year - 85
+                and worker.can("people.edit", person.place_path)
+            ):
+                notifications.wish(person=person, way=Way.VISIT, address="", pace=Pace.ONCE, by=worker, now=start)
+                stage.done += 1
+    while friday < stage.today:
+        now = midnight(friday) + timedelta(hours=16)
+        yield now
+        for worker in workers:
+            for row in queries.waiting(worker):
+                notifications.told(number=row["number"], reached=True, by=worker, now=now)
+                stage.done += 1
+        friday += timedelta(days=7)
 
 
 def give_cards(stage: Stage, told: Sequence[Story], *, now: datetime) -> None:
