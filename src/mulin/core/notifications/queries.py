@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Min, QuerySet
 
@@ -26,7 +27,7 @@ class Line:
     texts: list[Notification]
 
 
-def waiting(viewer: Viewer, way: str = "") -> QuerySet[Notification, dict[str, object]]:
+def waiting(viewer: Viewer, way: str = "") -> QuerySet[Notification, dict[str, Any]]:
     """Numbers with something to tell where the viewer works, those that wait longest first."""
     ways = [way] if way else list(LISTED)
     rows = Notification.objects.filter(done_at=None, way__in=ways).filter(viewer.scope("people.edit"))
@@ -34,26 +35,26 @@ def waiting(viewer: Viewer, way: str = "") -> QuerySet[Notification, dict[str, o
     return grouped.order_by("since", "number")
 
 
-def lines(rows: list[dict[str, object]]) -> list[Line]:
+def lines(rows: list[dict[str, Any]]) -> list[Line]:
     """The lines of one page of `waiting`: two queries more, and those of the apps that know the people."""
-    numbers = [str(row["number"]) for row in rows]
+    numbers = [row["number"] for row in rows]
     texts: dict[tuple[str, str], list[Notification]] = {}
     for one in Notification.objects.filter(number__in=numbers, done_at=None, way__in=LISTED).order_by("pk"):
         texts.setdefault((one.number, one.way), []).append(one)
     known: dict[str, Contact] = {}
-    for app in sorted({str(row["app"]) for row in rows}):
-        known |= contacts(app, [str(row["number"]) for row in rows if row["app"] == app])
+    for app in sorted({row["app"] for row in rows}):
+        known |= contacts(app, [row["number"] for row in rows if row["app"] == app])
     return [
         Line(
-            number=str(row["number"]),
-            way=str(row["way"]),
-            since=row["since"],  # type: ignore[arg-type]
-            tries=int(str(row["tries"])),
-            contact=known[str(row["number"])],
-            texts=texts[str(row["number"]), str(row["way"])],
+            number=row["number"],
+            way=row["way"],
+            since=row["since"],
+            tries=row["tries"],
+            contact=known[row["number"]],
+            texts=texts[row["number"], row["way"]],
         )
         for row in rows
-        if str(row["number"]) in known
+        if row["number"] in known
     ]
 
 
