@@ -18,3 +18,6 @@ page("search", sign_in=as_worker, desk=True)
 page("search", query="?q=王桂芳", sign_in=as_worker, desk=True)
 page("paper")
 not_a_page("paper-form", "a PDF")
+page("api:about")
+for name in ("openapi", "matters", "matters_csv", "matter", "places", "register", "meetings", "meeting"):
+    not_a_page(f"api:{name}", "JSON or CSV for programs")

@@ -155,3 +155,5 @@ for way in ("open311", "open311_test"):
         not_a_page(f"voice:{way}_{name}", "XML or JSON for programs")
 for form in ("", "_json", "_xml"):
     not_a_page(f"voice:open311{form}", "XML or JSON for programs")
+for name in ("desk_csv", "desk_json"):
+    not_a_page(f"voice:{name}", "a file")

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/days/", register.days, name="register-days"),
     re_path(r"^photo/(?P<uuid>[0-9a-f-]{36})/$", register.photo, name="photo"),
     path("", include("mulin.portal.urls")),
+    path("api/", include("mulin.portal.api.urls")),
     path("", include("mulin.core.access.urls")),
     path("", include("mulin.core.jobs.urls")),
     path("", include("mulin.core.people.urls")),

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from mulin.apps.voice.desk import hers, intake, judging, office, rules, sheets, units, working
 from mulin.apps.voice.views import rates, say, slip, threads
+=======
+from mulin.apps.voice.desk import exporting, hers, intake, judging, office, rules, sheets, units, working
+from mulin.apps.voice.views import say, slip, threads
+>>>>>>> 1d4492c (A read API with its OpenAPI document, fuzzed; the desk's list and an open table as files)
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
@@ -42,6 +47,8 @@ urlpatterns = [
     path("desk/voice/<str:number>/", working.voice, name="voice_desk"),
     path("desk/voice/<str:number>/<slug:what>/", working.voice, name="voice_do"),
     path("desk/matters/", working.matter_list, name="desk"),
+    path("desk/matters.csv", exporting.matter_file, {"form": "csv"}, name="desk_csv"),
+    path("desk/matters.json", exporting.matter_file, {"form": "json"}, name="desk_json"),
     path("desk/matter/<str:number>/", working.matter, name="matter_desk"),
     path("desk/matter/<str:number>/<slug:what>/", working.matter, name="matter_do"),
     path("desk/calls/", judging.call_list, name="calls"),

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Matter, Voice, VoiceLink
+from mulin.apps.voice.queries.facts import moment
 from mulin.apps.voice.queries.matters import steps
 from mulin.apps.voice.queries.paging import part
 from mulin.apps.voice.rules.geo_services import SERVICES
@@ -72,16 +72,6 @@ def _of_service(codes: Sequence[str]) -> Q:
 def _is_closed() -> Q:
     gone = Q(state=Voice.State.WITHDRAWN, thread__kind="voice")
     return Q(state__in=ENDED) | gone | Q(_links(matter__phase=Phase.CLOSED))
-
-
-def moment(at: datetime | None) -> str | None:
-    """A moment as the specification writes it.
-
-    >>> from datetime import UTC
-    >>> moment(datetime(2026, 11, 24, 0, 5, tzinfo=UTC))
-    '2026-11-24T08:05:00+08:00'
-    """
-    return localtime(at).isoformat(timespec="seconds") if at else None
 
 
 def degrees(e7: int | None) -> float | None:

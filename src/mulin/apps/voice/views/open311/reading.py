@@ -73,7 +73,7 @@ def read_moment(name: str, text: str) -> datetime | None:
         at = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None or not 1990 <= at.year <= 2200:
+    if at is None or at.tzinfo is None or not 1 < at.year < 9999:
         raise Wrong(400, _("%(name)s 要像 2026-11-24T08:00:00+08:00 这样写，带时区。") % {"name": name})
     return at
 

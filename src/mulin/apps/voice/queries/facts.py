@@ -1,0 +1,88 @@
+"""A matter as facts for other programs and for tables: what its page says of it in public, without names and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from mulin.apps.voice.models import Matter
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.matter import JUDGING, Phase
+from mulin.core.places.queries import communities, community_path, street
+
+RUNNING, JUDGED, CLOSED = "running", "judging", "closed"
+CHUNK = 500
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment with its zone, to the second.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 11, 24, 0, 5, tzinfo=UTC))
+    '2026-11-24T08:05:00+08:00'
+    """
+    return localtime(at).isoformat(timespec="seconds") if at else None
+
+
+def homes() -> dict[str, str]:
+    """Names of the street and its communities by path."""
+    found = {row.path: row.name for row in communities()}
+    whole = street()
+    return found if whole is None else {whole.path: whole.name, **found}
+
+
+def _state(matter: Matter) -> str:
+    if matter.phase == Phase.CLOSED:
+        return CLOSED
+    return JUDGED if matter.phase in JUDGING else RUNNING
+
+
+def facts(matter: Matter, named: dict[str, str]) -> dict[str, Any]:
+    """The facts of one matter. Where it is, is said down to the community: a door, or a house, may say who spoke."""
+    home = community_path(matter.place_path)
+    return {
+        "number": matter.thread.number,
+        "title": matter.title,
+        "description": matter.description,
+        "category": matter.category,
+        "category_name": str(CATEGORIES.get(matter.category, matter.category)),
+        "place": home,
+        "place_name": named.get(home, ""),
+        "state": _state(matter),
+        "phase": matter.phase,
+        "outcome": matter.outcome or None,
+        "holder": matter.holder.name,
+        "level": matter.level,
+        "round": matter.round,
+        "opened_at": moment(matter.opened_at),
+        "due_at": moment(matter.due_at),
+        "window_ends": moment(matter.window_ends),
+        "closed_at": moment(matter.closed_at),
+        "voices": matter.voice_count,
+        "judged": matter.judged_count,
+        "judged_solved": matter.judged_yes,
+    }
+
+
+COLUMNS = (
+    "number", "title", "description", "category", "category_name", "place", "place_name", "state", "phase", "outcome",
+    "holder", "level", "round", "opened_at", "due_at", "window_ends", "closed_at", "voices", "judged", "judged_solved",
+)  # fmt: skip
+
+
+def all_facts(rows: QuerySet[Matter]) -> Iterator[dict[str, Any]]:
+    """The facts of every row, read in pieces: two questions and one piece in memory, however many there are."""
+    named = homes()
+    for matter in rows.iterator(chunk_size=CHUNK):
+        yield facts(matter, named)
+
+
+def table(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
+    """Facts as lines of a table, the names of the columns first."""
+    yield COLUMNS
+    for row in rows:
+        yield tuple("" if row[name] is None else row[name] for name in COLUMNS)
