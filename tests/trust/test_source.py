@@ -27,6 +27,10 @@ SQL = {
     "project/moving/": "copies of our own tables; names of schemas are checked first",
     "project/tamper.py": "a copy in memory",
 }
+# where a form token is not wanted, and why
+TOKENLESS = {
+    "core/pages.py": "addresses for programs: there whoever asks is a passer-by, so that no cookie can be borrowed",
+}
 DANGEROUS = {"eval", "exec", "compile", "__import__"}
 
 
@@ -79,7 +83,7 @@ def faults(text: str, where: str) -> Iterator[str]:  # noqa: C901 - a list of wh
                 yield f"{at} {bad}"
         if isinstance(node, ast.Name | ast.Attribute | ast.alias):
             word = getattr(node, "attr", "") or getattr(node, "name", "") or getattr(node, "id", "")
-            if word == "csrf_exempt":
+            if word == "csrf_exempt" and where not in TOKENLESS:
                 yield f"{at} csrf_exempt"
 
 

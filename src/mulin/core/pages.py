@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from mulin.core.gate import Viewer
+from mulin.core.gate import PASSER_BY, Viewer
 
 View = Callable[..., HttpResponse]
 
@@ -54,8 +54,13 @@ def page(
     verb: str = "",
     get: bool = True,
     post: bool = False,
+    program: bool = False,
 ) -> Callable[[View], View]:
-    """Declare who may open the page, and whether it is read, takes a POST, or both."""
+    """Declare who may open the page, and whether it is read, takes a POST, or both.
+
+    `program` is for addresses that programs speak to: whoever asks is a passer-by, whatever cookies came along, and
+    what may be done is said by a key. As no cookie counts, no other site can borrow one, and no form token is wanted.
+    """
     methods = (("GET", "HEAD") if get else ()) + (("POST",) if post else ())
     admission = Admission(everybody=everybody, signed_in=signed_in, unit=unit, verb=verb, methods=methods)
 
@@ -66,6 +71,8 @@ def page(
                 return HttpResponseNotAllowed(admission.methods)
             if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
                 raise Http404  # a sign no number has, and at which PostgreSQL stops
+            if program:
+                cast("Request", request).viewer = PASSER_BY
             viewer = cast("Request", request).viewer
             if not admission.admits(viewer):
                 if not viewer.ref and request.method in {"GET", "HEAD"}:
@@ -78,6 +85,7 @@ def page(
             return response
 
         guarded.admission = admission  # type: ignore[attr-defined]
+        guarded.csrf_exempt = program  # type: ignore[attr-defined]
         return guarded
 
     return wrap

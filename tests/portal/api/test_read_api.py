@@ -105,7 +105,7 @@ def test_nothing_private_is_in_any_answer_whoever_asks(world: World) -> None:
             assert bodies.setdefault(path, body) == body, "a cookie changed the answer"
             for private in (WORDS, NAME, PHONE, "3 幢 201", "GH/3/"):
                 assert private.encode() not in body, path
-            assert who.cookies or not answer.cookies  # whoever is signed in only gets her sign-in prolonged
+            assert who.cookies or not answer.cookies  # a sign-in is at most prolonged
 
 
 def test_unchanged_is_304(world: World) -> None:

@@ -2,13 +2,8 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from mulin.apps.voice.desk import hers, intake, judging, office, rules, sheets, units, working
-from mulin.apps.voice.views import rates, say, slip, threads
-=======
 from mulin.apps.voice.desk import exporting, hers, intake, judging, office, rules, sheets, units, working
-from mulin.apps.voice.views import say, slip, threads
->>>>>>> 1d4492c (A read API with its OpenAPI document, fuzzed; the desk's list and an open table as files)
+from mulin.apps.voice.views import rates, say, slip, threads
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"

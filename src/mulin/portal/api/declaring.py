@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from mulin.core.access.limits import address_of
 from mulin.core.pages import page
@@ -157,7 +156,7 @@ def endpoint(
             with translation.override(language if language in LANG.schema["enum"] else settings.LANGUAGE_CODE):
                 return limited(request, now) or opened(_answer(declared, request, given, now))
 
-        return csrf_exempt(page(everybody=True)(view))  # other methods get their 405
+        return page(everybody=True, program=True)(view)
 
     return wrap
 

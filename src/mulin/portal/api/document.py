@@ -76,7 +76,7 @@ def document() -> Schema:
     }
 
 
-@page(everybody=True)
+@page(everybody=True, program=True)
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The document for programs."""
     return opened(JsonResponse(document(), json_dumps_params={"ensure_ascii": False}))

@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 
 from mulin.apps.voice.models import Commitment, Matter
 from mulin.apps.voice.queries.facts import all_facts, facts, homes, moment, table
@@ -105,8 +104,7 @@ def matter(given: Mapping[str, Any], now: datetime) -> Answer:  # noqa: ARG001
     return Answer(value, row.thread.changed_at)
 
 
-@csrf_exempt
-@page(everybody=True)
+@page(everybody=True, program=True)
 def matter_table(request: HttpRequest) -> HttpResponse:
     """Every matter as CSV: open data."""
     now = timezone.now()

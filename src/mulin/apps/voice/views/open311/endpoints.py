@@ -13,7 +13,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from mulin.apps.voice.actions import posting
 from mulin.apps.voice.queries import requests as queries
@@ -65,7 +64,7 @@ def method(*, post: bool = False) -> Callable[[Method], Method]:
                 response["Access-Control-Allow-Origin"] = "*"
             return response
 
-        return csrf_exempt(page(everybody=True, post=post)(guarded))
+        return page(everybody=True, post=post, program=True)(guarded)
 
     return wrap
 
