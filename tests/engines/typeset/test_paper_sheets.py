@@ -214,6 +214,9 @@ def test_form_runs_over_pages_with_its_foot_on_each():
     [
         ("large_print", papers.large_print, "RegisternumberGH-2026", "台账号"),
         ("form", papers.form, "Whenfilledin:", "填好以后"),
+        ("card", papers.card, "Found?Pleasereturnit", "捡到请交社区"),
+        ("letter", papers.letter, "From:", "寄"),
+        ("list", papers.list_sheet, "telephone", "序号"),
     ],
 )
 def test_whoever_reads_english_finds_no_chinese_round_the_text(name, piece, english, chinese):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpResponse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from mulin.core.access import tokens
 from mulin.core.access.models import Card
@@ -16,6 +16,11 @@ from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
 HOTLINE = "12345"
+
+
+def in_english() -> bool:
+    """Whether paper is wanted in English now."""
+    return (get_language() or "").startswith("en")
 
 
 def _home(card: Card) -> tuple[str, str]:
@@ -30,7 +35,12 @@ def card_piece(card: Card, link: str) -> typeset.Card:
     """The card to carry."""
     community, phone = _home(card)
     return typeset.Card(
-        name=card.person.name, community=community, token=link, number=tokens.grouped(card.number), phone=phone
+        name=card.person.name,
+        community=community,
+        token=link,
+        number=tokens.grouped(card.number),
+        phone=phone,
+        english=in_english(),
     )
 
 
@@ -52,6 +62,7 @@ def letter_piece(card: Card, pin: str) -> typeset.Letter:
         subject=_("您的邻里卡密码"),
         code_label=pgettext("card", "密码"),
         code=f"{pin[:3]} {pin[3:]}",
+        english=in_english(),
     )
 
 

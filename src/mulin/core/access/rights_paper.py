@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from mulin.core.access.paper import in_english
 from mulin.core.people.holdings import Part, Row
 from mulin.core.people.models import DataRequest, Person
 from mulin.core.places.queries import community_of, street
@@ -58,6 +59,7 @@ def copy_piece(person: Person, parts: Sequence[Part], *, today: date) -> typeset
         ],
         rows=rows,
         intro=[_("这是系统里记着的关于您的全部资料。哪里不对，可以要求改正；不想再留，可以要求删除。")],
+        english=in_english(),
     )
 
 
@@ -81,6 +83,7 @@ def refusal_piece(row: DataRequest, reason: str, *, today: date) -> typeset.Lett
             % {"phone": phone},
         ],
         signature=[community],
+        english=in_english(),
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from mulin.core import gate
 from mulin.core.access.actions import look
+from mulin.core.access.paper import in_english
 from mulin.core.notifications import actions, queries
 from mulin.core.notifications.forms import WishForm
 from mulin.core.notifications.models import Way, Wish
@@ -69,6 +70,7 @@ def waiting_pdf(request: Request) -> HttpResponse:
         intro=[_("家里没有电话的邻居，路过时敲敲门说一声。回来在电脑上勾掉。")],
         blank_rows=0 if lines else 1,
         row_mm=12,
+        english=in_english(),
     )
     subjects = [line.contact.subject for line in lines]
     with look(subjects=subjects, field="door", purpose="上门说一声", by=viewer, now=timezone.now()):

@@ -30,6 +30,8 @@ class Card:
         The community's telephone.
     valid_to
         Such as "2028年12月"; may be empty.
+    english
+        Whether the labels are English.
 
     """
 
@@ -42,6 +44,7 @@ class Card:
     number: str
     phone: str
     valid_to: str = ""
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.line("姓名", self.name, 60)
@@ -54,7 +57,7 @@ class Card:
     @property
     def heading(self) -> str:
         """Title of the document."""
-        return "邻里卡"
+        return "Neighbour card" if self.english else "邻里卡"
 
     def content(self) -> Content:
         """What is printed, as data."""
@@ -65,4 +68,5 @@ class Card:
             "number": self.number,
             "phone": self.phone,
             "valid_to": flat(self.valid_to),
+            "english": self.english,
         }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from mulin.engines.typeset import piece
-from mulin.engines.typeset.dates import full_day
+from mulin.engines.typeset.dates import english_day, full_day
 from mulin.engines.typeset.piece import BadSheet, Content, flat, paragraphs
 
 
@@ -38,6 +38,8 @@ class Letter:
     code_label, code
         A code in a box of its own, such as a card's PIN; both or neither. It stands in the lower half, which the
         folded letter hides.
+    english
+        Whether the words round the text are English.
 
     """
 
@@ -54,6 +56,7 @@ class Letter:
     subject: str = ""
     code_label: str = ""
     code: str = ""
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.line("寄信人", self.sender)
@@ -71,7 +74,9 @@ class Letter:
     @property
     def heading(self) -> str:
         """Title of the document; never the recipient."""
-        return flat(self.subject) or f"{flat(self.sender)}来信"
+        return flat(self.subject) or (
+            f"A letter from {flat(self.sender)}" if self.english else f"{flat(self.sender)}来信"
+        )
 
     def content(self) -> Content:
         """What is printed, as data."""
@@ -79,11 +84,12 @@ class Letter:
             "sender": flat(self.sender),
             "phone": self.phone,
             "recipient": paragraphs(self.recipient),
-            "day": full_day(self.day),
+            "day": english_day(self.day) if self.english else full_day(self.day),
             "greeting": flat(self.greeting),
             "paragraphs": paragraphs(self.paragraphs),
             "signature": paragraphs(self.signature),
             "subject": flat(self.subject),
             "code_label": flat(self.code_label),
             "code": self.code,
+            "english": self.english,
         }

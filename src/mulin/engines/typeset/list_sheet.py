@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from mulin.engines.typeset import piece
-from mulin.engines.typeset.dates import full_day
+from mulin.engines.typeset.dates import english_day, full_day
 from mulin.engines.typeset.piece import BadSheet, Content, Narrow, flat, paragraphs
 
 PRINTABLE_MM = {False: 174, True: 261}  # upright, lying
@@ -48,6 +48,8 @@ class ListSheet:
         Least height of a row; 12 or more to write in by hand.
     lying
         Landscape.
+    english
+        Whether the words round the table are English.
 
     """
 
@@ -65,6 +67,7 @@ class ListSheet:
     total: Sequence[str] = ()
     row_mm: int = 8
     lying: bool = False
+    english: bool = False
 
     def __post_init__(self) -> None:
         piece.line("标题", self.title)
@@ -111,7 +114,7 @@ class ListSheet:
             "title": flat(self.title),
             "community": flat(self.community),
             "phone": self.phone,
-            "day": full_day(self.day),
+            "day": english_day(self.day) if self.english else full_day(self.day),
             "intro": paragraphs(self.intro),
             "number_mm": NUMBER_MM,
             "columns": [
@@ -123,4 +126,5 @@ class ListSheet:
             "total": cells(self.total) if self.total else [],
             "row_mm": self.row_mm,
             "lying": self.lying,
+            "english": self.english,
         }
