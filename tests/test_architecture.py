@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Model
 from importlinter.cli import lint_imports
 
-from mulin.apps.voice.queries import timeline
+from mulin.apps.voice.queries import survey_telling, timeline
 from mulin.core import gate
 from mulin.core.access import telling as access_telling
 from mulin.core.meetings import telling as meetings_telling
@@ -61,6 +61,9 @@ NO_POLICY = {
     "voice.Evaluation": "reached only from its matter or voice, which have policies",
     "voice.CallRequest": "listed by the place of its matter for those who record there, and for the unit that asked",
     "voice.Posted": "reached only from its voice, which has a policy",
+    "voice.Invitation": "reached only from its survey; its door is listed for those who record there",
+    "voice.SurveyWords": "listed by the place of its answer for those who read voices there",
+    "voice.PopulationFigure": "public figures with their source, shown to everybody",
     "voice.Correction": "reached only from its voice, which has a policy",
 }
 
@@ -209,6 +212,6 @@ def test_decisions_are_numbered_sentences() -> None:
 
 def test_glossary_knows_every_verb_of_the_register() -> None:
     text = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-    verbs = {*timeline._TELL, *meetings_telling._TELL, *access_telling._TELL}
+    verbs = {*timeline._TELL, *survey_telling.TELL, *meetings_telling._TELL, *access_telling._TELL}
     assert len(verbs) > 40
     assert not [verb for verb in sorted(verbs) if f"| `{verb}` |" not in text]

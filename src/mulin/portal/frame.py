@@ -79,6 +79,7 @@ DESK = (
     _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
     _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
     _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
+    _Entry("voice:surveys_desk", _("问卷"), "clipboard-list", verb="voice.record", near=("/desk/survey/",)),
     _Entry("notifications:waiting", _("捎话"), "megaphone", verb="people.edit"),
     _Entry("meetings:desk", pgettext_lazy("tab", "会议"), "calendar-days", verb="meeting.call"),
     _Entry(

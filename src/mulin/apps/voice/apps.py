@@ -13,9 +13,9 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
-        from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies  # noqa: PLC0415
+        from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies, survey_holdings  # noqa: PLC0415
         from mulin.apps.voice.actions import intake, meetings, passing_on, projection  # noqa: PLC0415
-        from mulin.apps.voice.queries import timeline  # noqa: PLC0415
+        from mulin.apps.voice.queries import survey_telling, timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
         from mulin.core.notifications import contacts  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
@@ -25,9 +25,11 @@ class VoiceConfig(AppConfig):
         holdings.register()
         keeping.register()
         findable.register()
+        survey_holdings.register()
         post_migrate.connect(defaults.provide, sender=self)
         post_migrate.connect(projection.provide_rounds, sender=self)
         checks.register()
         meetings.subscribe()
         events.subscribe(events.ConsentWithdrawn, intake.on_consent_withdrawn)
         telling.register(("voice", "matter"), timeline.tell)
+        telling.register(("survey",), survey_telling.tell)

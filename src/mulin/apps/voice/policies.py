@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from mulin.apps.voice.models import Matter, Sheet, Voice
+from mulin.apps.voice.models import Matter, Sheet, Survey, SurveyAnswer, Voice
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.places.queries import prefixes
+
+_DRAFT = Q(state=Survey.State.DRAFT)
 
 
 class VoicePolicy:
@@ -65,8 +68,45 @@ class MatterPolicy:
         return viewer.can(verb, row.place_path)
 
 
+class SurveyPolicy:
+    """Everybody sees a survey from its opening on; those who run surveys at its place prepare it."""
+
+    def visible(self, rows: QuerySet[Survey], viewer: Viewer, purpose: str) -> QuerySet[Survey]:
+        """`list` and `read` are free once open; `desk` is for workers of the place, `export` for those who run it."""
+        if purpose == "export":
+            return rows.filter(viewer.scope("survey.run")).exclude(state__in=[Survey.State.DRAFT, Survey.State.OPEN])
+        if purpose == "desk":
+            inside = Q(pk__in=[])
+            for grant in viewer.grants:  # a street's survey is also gone round with in each community
+                if grant.verb == "voice.record":
+                    inside |= Q(place_path__in=prefixes(grant.path))
+            return rows.filter(viewer.scope("survey.run") | (inside | viewer.scope("voice.record")) & ~_DRAFT)
+        return rows.filter(thread__public=True)
+
+    def may(self, viewer: Viewer, verb: str, row: Survey) -> bool:
+        """`read` is free once open; anything else is a verb at its place."""
+        return row.thread.public if verb == "read" else viewer.can(verb, row.place_path)
+
+
+class SurveyAnswerPolicy:
+    """A filled-in form is read by nobody as such; its rows without names are handed out by those who run surveys."""
+
+    def visible(self, rows: QuerySet[SurveyAnswer], viewer: Viewer, purpose: str) -> QuerySet[SurveyAnswer]:
+        """`export` for those who run the survey, once it is closed; `list` for whoever typed it in."""
+        if purpose == "export":
+            running = [Survey.State.DRAFT, Survey.State.OPEN]
+            return rows.filter(viewer.scope("survey.run", "survey__place_path")).exclude(survey__state__in=running)
+        return rows.filter(by=viewer.ref) if viewer.ref else rows.none()
+
+    def may(self, viewer: Viewer, verb: str, row: SurveyAnswer) -> bool:
+        """A verb at the place it came from."""
+        return viewer.can(verb, row.place_path)
+
+
 def register() -> None:
     """Name the policies."""
+    gate.register(Survey, SurveyPolicy())
+    gate.register(SurveyAnswer, SurveyAnswerPolicy())
     gate.register(Voice, VoicePolicy())
     gate.register(Sheet, SheetPolicy())
     gate.register(Matter, MatterPolicy())

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from mulin.apps.voice.desk import exporting, hers, intake, judging, office, rules, sheets, units, working
-from mulin.apps.voice.views import rates, say, slip, threads
+from mulin.apps.voice.desk import survey as survey_desk
+from mulin.apps.voice.views import rates, say, slip, survey, threads
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
@@ -28,6 +29,15 @@ urlpatterns = [
     path("slip/<str:number>/hide/", slip.own_act, {"what": "hide"}, name="hide"),
     path("slip/<str:number>/withdraw/", slip.own_act, {"what": "withdraw"}, name="withdraw"),
     path("slip/<str:number>/forget/", slip.own_act, {"what": "forget"}, name="forget"),
+    path("surveys/", survey.survey_list, name="surveys"),
+    path("survey/<str:number>/", survey.survey, name="survey"),
+    path("survey/<str:number>/answer/", survey.answer, name="survey_answer"),
+    path("survey/<str:number>/open/", survey.answer, {"coded": False}, name="survey_open"),
+    path("desk/surveys/", survey_desk.survey_list, name="surveys_desk"),
+    path("desk/survey/<str:number>/", survey_desk.survey, name="survey_desk"),
+    path("desk/survey/<str:number>/do/<slug:what>/", survey_desk.act, name="survey_do"),
+    path("desk/survey/<str:number>/stack/", survey_desk.new_stack, name="survey_new_stack"),
+    path("desk/survey/<str:number>/stack/<uuid:stack>/", survey_desk.stack, name="survey_stack"),
     path("desk/say/", intake.line, name="intake"),
     path("desk/stack/", intake.new_stack, name="new_stack"),
     path("desk/stack/<uuid:stack>/", intake.stack, name="stack"),

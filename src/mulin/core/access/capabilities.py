@@ -13,6 +13,7 @@ VERBS: dict[str, str | Promise] = {
     "voice.judge": _("替人记下评议"),
     "matter.open": _("立事项、合并、交办"),
     "matter.steer": _("协调退回和升级的事项"),
+    "survey.run": _("办问卷调查"),
     "people.read": _("查居民"),
     "people.edit": _("登记居民"),
     "people.erase": _("照本人申请删除资料"),
@@ -41,11 +42,20 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("worker", _("社工"), _COUNTER),
         Role("callback", _("回访员"), ("voice.read", "voice.judge")),
-        Role("secretary", _("社区书记"), (*_COUNTER, "people.erase", "meeting.call", "places.edit")),
+        Role("secretary", _("社区书记"), (*_COUNTER, "survey.run", "people.erase", "meeting.call", "places.edit")),
         Role(
             "office",
             _("街道办"),
-            (*_COUNTER, "people.erase", "matter.steer", "meeting.call", "places.edit", "office.see", "rules.set"),
+            (
+                *_COUNTER,
+                "survey.run",
+                "people.erase",
+                "matter.steer",
+                "meeting.call",
+                "places.edit",
+                "office.see",
+                "rules.set",
+            ),
         ),
         Role(
             "steward",

@@ -5,6 +5,7 @@ from mulin.apps.voice.models.posted import Posted
 from mulin.apps.voice.models.rounds import Round
 from mulin.apps.voice.models.rules import RateRule, ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
+from mulin.apps.voice.models.survey import Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
 __all__ = [
@@ -13,13 +14,18 @@ __all__ = [
     "Commitment",
     "Correction",
     "Evaluation",
+    "Invitation",
     "Kind",
     "Matter",
+    "PopulationFigure",
     "Posted",
     "RateRule",
     "ResponseClass",
     "Round",
     "Sheet",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyWords",
     "Voice",
     "VoiceLink",
 ]

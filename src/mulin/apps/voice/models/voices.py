@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     BOX = "box", _("意见箱")
     PAPER = "paper", _("纸质表格")
     WEB = "web", _("网上")
+    SURVEY = "survey", _("问卷里写的")
     IMPORT = "import", _("导入")
     OPEN311 = "open311", _("别的程序")
 
