@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.actions.survey_answers import Filled
@@ -106,19 +106,21 @@ def _hint(asked: Question, before: Sequence[Question]) -> str:
     earlier = next((number for number, one in enumerate(before, 1) if one.key == asked.when), 0)
     if earlier:
         parts.append(
-            say("第 %(n)s 题选了 %(among)s 才答")
-            % {"n": earlier, "among": say("、").join(str(number) for number in asked.among)}
+            gettext("第 %(n)s 题选了 %(among)s 才答")
+            % {"n": earlier, "among": "/".join(str(number) for number in asked.among)}
         )
     if asked.kind == rules.MANY and asked.most:
-        parts.append(say("最多选 %(n)s 个") % {"n": asked.most})
+        parts.append(gettext("最多选 %(n)s 个") % {"n": asked.most})
     if asked.kind == rules.SCALE:
-        parts.append(say("1 最低，5 最高"))
+        parts.append(gettext("1 最低，5 最高"))
     if asked.kind == rules.NUMBER:
-        parts.append(say("填一个整数，单位：%(unit)s") % {"unit": asked.unit} if asked.unit else say("填一个整数"))
+        parts.append(
+            gettext("填一个整数，单位：%(unit)s") % {"unit": asked.unit} if asked.unit else gettext("填一个整数")
+        )
     if asked.kind == rules.RANK:
-        listed = say("；").join(f"{number} {option}" for number, option in enumerate(asked.options, 1))
-        parts.append(say("按先后写号码，最要紧的写在最前面，像 2 1 3：%(listed)s") % {"listed": listed})
-    return say("。").join(parts)
+        listed = " · ".join(f"{number} {option}" for number, option in enumerate(asked.options, 1))
+        parts.append(gettext("按先后写号码，最要紧的写在最前面，像 2 1 3：%(listed)s") % {"listed": listed})
+    return " · ".join(parts)
 
 
 def _field(asked: Question, label: str, hint: str, *, typed: bool) -> forms.Field:
@@ -127,7 +129,7 @@ def _field(asked: Question, label: str, hint: str, *, typed: bool) -> forms.Fiel
         area = forms.Textarea(attrs={"rows": 3}) if not typed else forms.TextInput()
         return forms.CharField(label=label, help_text=hint, required=False, widget=area, max_length=rules.LONGEST_TEXT)
     if typed:
-        shown = say("　").join(f"{number} {option}" for number, option in choices)
+        shown = " · ".join(f"{number} {option}" for number, option in choices)
         box = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
         return forms.CharField(label=label, help_text=shown or hint, required=False, widget=box, max_length=100)
     if asked.kind == rules.MANY:
@@ -179,7 +181,7 @@ class AnswerForm(TokenForm):
                     for door in (SurveyAnswer.Door.PAPER, SurveyAnswer.Door.COUNTER, SurveyAnswer.Door.PHONE)
                 ],
             )
-            shown = say("　").join(f"{number} {label}" for number, label in labels)
+            shown = " · ".join(f"{number} {label}" for number, label in labels)
             box = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
             self.fields["age"] = forms.CharField(label=_("年纪"), help_text=shown, widget=box, max_length=10)
         else:
@@ -198,7 +200,7 @@ class AnswerForm(TokenForm):
         if self.typed and "age" in data:
             age = rules.whole(re.sub(r"\s", "", data["age"]))
             if age is None or not 1 <= age <= len(self.groups):
-                self.add_error("age", say("年纪写 1 到 %(n)s。") % {"n": len(self.groups)})
+                self.add_error("age", gettext("年纪写 1 到 %(n)s。") % {"n": len(self.groups)})
             else:
                 data["age"] = str(age)
         for asked in self.questions:
