@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,8 +69,8 @@ class Nursery:
         while (line := self._line()) != "gone":
             yield line
 
-    def killed_after(self, word: str, lines: int) -> list[str]:
-        """Let a child print so many lines, kill it with -9, and give what it printed."""
+    def killed_after(self, word: str, lines: int, *, pause: float = 0) -> list[str]:
+        """Let a child print so many lines, kill it with -9 after a pause, and give what it printed."""
         said: list[str] = []
         pid = 0
         for line in self.child(word):
@@ -78,6 +79,7 @@ class Nursery:
             else:
                 said.append(line)
             if pid and len(said) >= lines:
+                time.sleep(pause)
                 os.kill(pid, signal.SIGKILL)
                 lines = sys.maxsize
         return said

@@ -2,86 +2,60 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
+import re
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import timezone
 
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.models import ResponseClass, Voice
-from mulin.core.records import checks
-from mulin.core.records.models import Entry
-from tests.world import NOON, World, build
-
-WRITER = """
-import django; django.setup()
-from django.utils import timezone
-from mulin.apps.voice.actions import intake
 from mulin.core.gate import SYSTEM
 from mulin.core.places.models import Place
-place = Place.objects.get(code="GH")
-while True:
-    slip = intake.record(by=SYSTEM, now=timezone.now(), words="话", channel="counter", place=place)
-    print(slip.voice.thread.number, flush=True)
-"""
+from mulin.core.records import checks
+from mulin.core.records.models import Entry
+from tests.outside import nursery
+from tests.world import NOON, World, build
+
+NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d{6}-\d")
 
 
-def killed_writer(env: dict[str, str], after: float) -> list[str]:
-    """Numbers a writer acknowledged before it was killed in mid-write."""
-    writer = subprocess.Popen([sys.executable, "-c", WRITER], env=env, stdout=subprocess.PIPE, text=True)
-    assert writer.stdout is not None
-    said = [writer.stdout.readline().strip()]
-    time.sleep(after)
-    os.kill(writer.pid, signal.SIGKILL)
-    said += [line.strip() for line in writer.stdout if line.endswith("\n")]
-    writer.wait()
-    return [number for number in said if number]
+def write(_word: str) -> None:
+    """In a process of its own: take down one voice after another, and say each number when it is in."""
+    place = Place.objects.get(code="GH")
+    while True:
+        slip = intake.record(by=SYSTEM, now=timezone.now(), words="话", channel="counter", place=place)
+        sys.stdout.write(f"{slip.voice.thread.number}\n")
+        sys.stdout.flush()
 
 
-def kill(times: int) -> None:
+def kill(times: int, home: Path) -> None:
     """Kill a writer as often as said, each time in the middle of its work, then count what it had acknowledged."""
     build()
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mulin.project.settings", "PYTHONPATH": "src"}
-    if connection.vendor == "sqlite":
-        home = Path(connection.settings_dict["NAME"]).parent
-        (home / "mulin.sqlite3").unlink(missing_ok=True)
-        connection.cursor().execute("VACUUM INTO %s", [str(home / "mulin.sqlite3")])
-        env["MULIN_HOME"] = str(home)
-    else:
-        name = connection.settings_dict["NAME"]
-        env["DATABASE_URL"] = os.environ["DATABASE_URL"].replace("/mulin?", f"/{name}?")
     acknowledged: list[str] = []
-    for index in range(times):
-        acknowledged += killed_writer(env, 0.05 + 0.02 * (index % 7))
+    with nursery("apps.voice.test_hard_knocks", "write", home) as cradle:
+        for index in range(times):
+            said = cradle.killed_after("", 1 + index % 3, pause=0.0017 * (index % 23))
+            acknowledged += [number for number in said if NUMBER.fullmatch(number)]  # the last may be cut off
+    connection.close()
     assert len(acknowledged) >= times
-    check = (
-        "import django; django.setup()\n"
-        "from mulin.core.records import checks\nfrom mulin.apps.voice.models import Voice\n"
-        "print([f.what for f in checks.findings()])\n"
-        "print(*Voice.objects.values_list('thread__number', flat=True))"
-    )
-    told = subprocess.run([sys.executable, "-c", check], env=env, capture_output=True, text=True, check=True)
-    findings, numbers = told.stdout.strip().split("\n")
-    assert findings == "[]"
-    assert set(acknowledged) <= set(numbers.split())
+    assert set(acknowledged) <= set(Voice.objects.values_list("thread__number", flat=True))
+    assert list(checks.findings()) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_kill_minus_nine_loses_nothing_acknowledged() -> None:
-    kill(6)
+def test_kill_minus_nine_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    kill(30, tmp_path)
 
 
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
-def test_a_thousand_kills() -> None:
-    kill(1000)
+def test_a_thousand_kills(tmp_path: Path) -> None:
+    kill(1000, tmp_path)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_a_child_that_keeps_dying_is_started_after_longer_and_longer_pauses() ->
         assert child.process is None, "not before its pause is over"
         pauses.append(child.pause)
         now += child.pause
-    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+    assert pauses == [1, 2, 4, 8, 10, 10, 10]
 
 
 def test_a_child_that_was_well_for_long_starts_again_at_once() -> None:

@@ -55,7 +55,7 @@ class Server:
 
     def part(self, what: str) -> int:
         """The pid of a part: the worker, the web master, or a web process; waits until it is there."""
-        for _ in range(600):
+        for _ in range(1200):
             try:
                 both = children(self.process.pid)
                 found = [pid for pid in both if is_worker(pid) == (what == "worker")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,12 +12,20 @@ from mulin.core.access.models import ApiKey, Login
 from mulin.core.groups.models import Group
 
 
+def _uuids(refs: Iterable[str], kind: str) -> list[UUID]:
+    """What stands behind `kind:`; a reference that is no uuid names nobody here."""
+    found = []
+    for ref in refs:
+        if ref.startswith(kind):
+            with suppress(ValueError):
+                found.append(UUID(ref.removeprefix(kind)))
+    return found
+
+
 def names(refs: Iterable[str]) -> dict[str, str]:
     """Public names of references; three queries however many there are. What is not in it is a resident."""
     wanted = set(refs)
-    logins = {ref.removeprefix("login:") for ref in wanted if ref.startswith("login:")}
-    units = {ref.removeprefix("unit:") for ref in wanted if ref.startswith("unit:")}
-    keys = {ref.removeprefix("key:") for ref in wanted if ref.startswith("key:")}
+    logins, units, keys = (_uuids(wanted, kind) for kind in ("login:", "unit:", "key:"))
     told = {"system": _("系统")}
     if logins:
         for login in Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT).select_related("group"):

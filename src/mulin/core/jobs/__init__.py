@@ -12,6 +12,8 @@ where its last finished step ended, and no step counts twice.
             with work.step(done=start + 200, size=len(rows), row=start + 200):
                 write(rows[start : start + 200])
 
+What cannot be cut into steps and is safe to do again (a check, a backup) is done inside `with work.held():`.
+
 Jobs write no register entry: what happened is said by the actions that a step calls.
 """
 

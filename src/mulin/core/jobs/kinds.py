@@ -50,7 +50,8 @@ def register(
 ) -> None:
     """Name a kind; one of the same name is replaced.
 
-    `lease` must be longer than what one step and the reckoning before it take; `attempts` is how often a job may fail,
+    `lease` must be longer than what one step and the reckoning before it take, unless that is done in `Work.held()`;
+    `attempts` is how often a job may fail,
     or be killed without having finished a step in between, before it is given up.
     """
     _kinds[name] = Kind(name, run, title, title_for, dict(tells or {}), leads_to, lease, attempts)

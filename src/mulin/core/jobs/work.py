@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connections, transaction
 
 from mulin.core.jobs import plain
 from mulin.core.jobs.models import Job, State
+
+log = logging.getLogger(__name__)
 
 
 class LostLease(BaseException):
@@ -92,6 +96,44 @@ class Work:
             )
         self.job.done, self.job.size = step.done, step.size
         self.cursor = step.cursor
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the lease alive from a thread during one long reckoning that cannot be cut into steps.
+
+        When this process is killed the lease runs out within its own length, and another worker begins anew: what
+        happens inside must be safe to do again. Being killed here counts towards `attempts`.
+
+        Raises
+        ------
+        LostLease
+            Another worker has taken the job meanwhile.
+        Stopped
+            The worker is asked to stop; nothing has begun.
+        """
+        if self._stopping():
+            raise Stopped
+        over = threading.Event()
+        pulse = threading.Thread(target=self._beat, args=(over,), name="lease", daemon=True)
+        self._prove()
+        pulse.start()
+        try:
+            yield
+        finally:
+            over.set()
+            pulse.join()
+        self._prove()
+
+    def _beat(self, over: threading.Event) -> None:
+        while not over.wait(self._lease.total_seconds() / 4):
+            try:
+                self._prove()
+            except LostLease:
+                break  # the block hears of it at its end
+            except DatabaseError:
+                log.warning("the lease could not be renewed", extra={"event": "job.beat", "job": str(self.job.uuid)})
+                connections.close_all()
+        connections.close_all()
 
     def _prove(self) -> None:
         self.write(lease_until=self._clock() + self._lease)

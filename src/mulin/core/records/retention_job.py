@@ -30,8 +30,9 @@ def run(work: Work) -> None:
                 gone = retention.step(kept, now=work.now())
                 if gone:
                     work.tell(**{_figure(kept): work.told.get(_figure(kept), 0) + gone})
-    forgetting.clean_indexes()
-    forgetting.clean_file()
+    with work.held():
+        forgetting.clean_indexes()
+        forgetting.clean_file()
 
 
 def _finished(now: datetime, days: int) -> QuerySet[Job]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,14 +16,14 @@ from mulin.project.backup.shelf import Shelf
 
 BACKUP, DRILL = "backup", "drill"
 HOURS = [(time(2, 0), BACKUP), (time(3, 30), DRILL)]
-LEASE = timedelta(hours=2)
 
 
 def backup(work: Work) -> None:
     """Make the night's set; made again after a kill, the half one is gone."""
     plan = standing.plan()
     try:
-        made = making.make(Shelf(plan.root), plan.rule, now=work.now(), recipient=plan.recipient)
+        with work.held():
+            made = making.make(Shelf(plan.root), plan.rule, now=work.now(), recipient=plan.recipient)
     except Unusable as no:
         raise Refusal(str(no)) from no
     work.tell(
@@ -37,7 +37,8 @@ def backup(work: Work) -> None:
 def drill(work: Work) -> None:
     """Restore the newest set in a scratch place and look; what was wrong in words stands with the last drill."""
     try:
-        done = drilling.drill(Shelf(standing.plan().root), now=work.now())
+        with work.held():
+            done = drilling.drill(Shelf(standing.plan().root), now=work.now())
     except Unusable as no:
         raise Refusal(str(no)) from no
     work.tell(checked=len(done.checked), wrong=len(done.wrong), milliseconds=int(done.seconds * 1000))
@@ -55,8 +56,8 @@ def register() -> None:
         "checked": _("查过的项目"),
         "wrong": _("不对的地方"),
     }
-    jobs.register(BACKUP, backup, title=_("每夜备份"), tells=tells, lease=LEASE, attempts=3)
-    jobs.register(DRILL, drill, title=_("每夜恢复演练"), tells=tells, lease=LEASE, attempts=2)
+    jobs.register(BACKUP, backup, title=_("每夜备份"), tells=tells, attempts=3)
+    jobs.register(DRILL, drill, title=_("每夜恢复演练"), tells=tells, attempts=2)
     try:
         asked = standing.plan().on
     except Unusable:

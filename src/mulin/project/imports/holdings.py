@@ -57,6 +57,7 @@ def _forget(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001
     gone = [staged for staged in staged_lists() if _is_in(person, staged)]
     for staged in gone:
         staging.drop(staged.uuid)
+    staging.drop_strays(before=now)  # nobody can ask for them any more, and she may stand in one
     return Done(len(gone))
 
 

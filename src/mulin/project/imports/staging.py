@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,9 +29,14 @@ class Staged:
     at: str
 
     @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return folder() / f"{self.uuid}.data"
+
+    @property
     def data(self) -> bytes:
         """The file as it was uploaded."""
-        return (folder() / f"{self.uuid}.data").read_bytes()
+        return self.path.read_bytes()
 
 
 def folder() -> Path:
@@ -48,7 +54,7 @@ def keep(data: bytes, *, kind: str, owner: str, name: str, now: datetime) -> Sta
     sweep(now=now)
     folder().mkdir(parents=True, exist_ok=True)
     staged = Staged(str(uuid4()), kind, owner, name[:120], now.isoformat())
-    _write(folder() / f"{staged.uuid}.data", data)
+    _write(staged.path, data)
     _write(folder() / f"{staged.uuid}.json", json.dumps(asdict(staged), ensure_ascii=False).encode())
     return staged
 
@@ -57,6 +63,7 @@ def find(uuid: UUID, *, owner: str, now: datetime) -> Staged | None:
     """The upload of that owner, while it is kept."""
     try:
         staged = Staged(**json.loads((folder() / f"{uuid}.json").read_bytes()))
+        staged.path.stat()
     except (OSError, ValueError, TypeError):
         return None
     fresh = now - datetime.fromisoformat(staged.at) < KEPT
@@ -87,7 +94,10 @@ def drop(uuid: str) -> None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Forget the uploads that are older than a day; gives how many."""
+    """Forget the uploads that are older than a day; gives how many.
+
+    Files whose `.json` is missing, left by whoever was killed between the two, go by their own age.
+    """
     gone = 0
     for path in folder().glob("*.json"):
         try:
@@ -97,4 +107,16 @@ def sweep(*, now: datetime) -> int:
         if old:
             drop(path.stem)
             gone += 1
+    return gone + drop_strays(before=now - KEPT)
+
+
+def drop_strays(*, before: datetime) -> int:
+    """Remove files that belong to no upload and were written before that moment; gives how many."""
+    gone = 0
+    for path in folder().glob("*.*"):
+        with suppress(FileNotFoundError):  # swept by another process
+            stray = path.suffix != ".json" and not path.with_suffix(".json").exists()
+            if stray and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                gone += 1
     return gone

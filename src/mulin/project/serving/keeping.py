@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 LOOK = 0.2  # seconds between two looks at the children
 WELL = 60.0  # seconds after which a child counts as well
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 10.0  # what keeps dying costs a start each time; what is mended is back soon
 GRACE = 40.0  # seconds for everything to end
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
