@@ -64,6 +64,10 @@ NO_POLICY = {
     "voice.Invitation": "reached only from its survey; its door is listed for those who record there",
     "voice.SurveyWords": "listed by the place of its answer for those who read voices there",
     "voice.PopulationFigure": "public figures with their source, shown to everybody",
+    "voice.DiaryAddition": "reached only from its entry of a diary, which has a policy",
+    "voice.DiaryThing": "reached only from its entry of a diary, which has a policy",
+    "voice.DiaryVoice": "reached only from its entry of a diary, which has a policy",
+    "voice.DiaryHandOver": "read by the policy of diaries; listed only to the writer and to whom she named",
     "voice.Correction": "reached only from its voice, which has a policy",
 }
 

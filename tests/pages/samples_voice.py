@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
 
-from mulin.apps.voice.actions import answering, intake, matters, sheets
+from mulin.apps.voice.actions import answering, diary, intake, matters, sheets
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import CallRequest, Commitment, Sheet
-from mulin.core.access.viewers import SLIPS
+from mulin.core.access.capabilities import ROLES
+from mulin.core.access.models import Login
+from mulin.core.access.viewers import SLIPS, viewer_of
+from mulin.core.gate import Grant
+from mulin.core.people.models import Person
 from mulin.core.places.models import Place
 from mulin.core.records.days import local_day
 from tests import world as street
@@ -26,6 +32,7 @@ SAID = {
     "waiting": "门口的石阶松了，下雨天滑。",
 }
 NUMBERS: dict[str, str] = {}  # of the three, each time the rows are made anew
+ENTRY = UUID("7d3f7c1e-2f43-4d26-9f0a-53a1c9b7c0d1")
 STACK = "7d3f7c1e-2f43-4d26-9f0a-53a1c9b7c001"
 
 
@@ -66,6 +73,30 @@ def a_year_in_small() -> None:
 
 def sheet_of(form: str) -> dict[str, Any]:
     return {"code": Sheet.objects.get(form=form).code}
+
+
+@world
+def a_diary() -> None:
+    """An entry with a person, a thing pressed for, and a voice drawn from it."""
+    now = timezone.now()
+    worker = viewer_of(Login.objects.get(username="gh-worker"), today=local_day(now))
+    worker = replace(worker, grants=tuple(Grant(verb, "BG/GH/") for verb in ROLES["worker"].verbs))
+    community = Place.objects.get(path="BG/GH/")
+    pressed = diary.Settled("watched", whom="物业", due_on=local_day(now) - timedelta(days=1))
+    note = diary.Note(
+        text="灯不亮，儿子不在身边。\n" * 3,
+        community=community,
+        door="3-201",
+        heard_at=now,
+        written_at=now,
+        follow_on=local_day(now),
+        settled=pressed,
+        uuid=ENTRY,
+    )
+    diary.write(note=note, by=worker, now=now)
+    wang = Person.objects.get(name="王桂芳")
+    diary.tag(uuid=ENTRY, people=[str(wang.uuid)], household="", by=worker, now=now)
+    diary.draw(uuid=ENTRY, words="灯不亮。", place=wang.place, person=wang, by=worker, now=now)
 
 
 def of(which: str) -> dict[str, Any]:
@@ -117,6 +148,14 @@ page("voice:sheets", sign_in=as_worker, desk=True)
 for form in Sheet.Form.values:
     page("voice:sheet", partial(sheet_of, form), sign_in=as_worker, desk=True)
 page("voice:hers", waiting, sign_in=as_worker, desk=True)
+page("voice:diary", sign_in=as_worker, desk=True)
+page("voice:diary", query="?q=不亮", sign_in=as_worker, desk=True)
+page("voice:diary_due", sign_in=as_worker, desk=True)
+page("voice:diary_entry", lambda: {"uuid": ENTRY}, sign_in=as_worker, desk=True)
+page("voice:diary_do", lambda: {"uuid": ENTRY, "what": "add"}, sign_in=as_worker, desk=True)
+page("voice:diary_shell", desk=True)
+not_a_page("voice:diary_who", "JSON for the diary's own script")
+not_a_page("voice:diary_worker", "the service worker")
 page("voice:pile", sign_in=as_worker, desk=True)
 page("voice:voice_desk", waiting, sign_in=as_worker, desk=True)
 page("voice:voice_do", lambda: waiting() | {"what": "open"}, sign_in=as_worker, desk=True)

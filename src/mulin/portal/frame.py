@@ -77,6 +77,7 @@ DESK = (
     _Entry("desk", _("今天"), "layout-list", verb="voice.read"),
     _Entry("voice:unit", _("我们单位的事"), "layout-list", unit=True),
     _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
+    _Entry("voice:diary", _("日记"), "book-open", verb="voice.record"),
     _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
     _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
     _Entry("voice:surveys_desk", _("问卷"), "clipboard-list", verb="voice.record", near=("/desk/survey/",)),

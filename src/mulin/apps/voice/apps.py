@@ -13,7 +13,16 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
-        from mulin.apps.voice import checks, defaults, findable, holdings, keeping, policies, survey_holdings  # noqa: PLC0415
+        from mulin.apps.voice import (  # noqa: PLC0415
+            checks,
+            defaults,
+            diary,
+            findable,
+            holdings,
+            keeping,
+            policies,
+            survey_holdings,
+        )
         from mulin.apps.voice.actions import intake, meetings, passing_on, projection  # noqa: PLC0415
         from mulin.apps.voice.queries import survey_telling, timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
@@ -26,6 +35,7 @@ class VoiceConfig(AppConfig):
         keeping.register()
         findable.register()
         survey_holdings.register()
+        diary.register()
         post_migrate.connect(defaults.provide, sender=self)
         post_migrate.connect(projection.provide_rounds, sender=self)
         checks.register()

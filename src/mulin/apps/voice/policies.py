@@ -6,9 +6,9 @@ sees the matter, never the speaker.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mulin.apps.voice.models import Matter, Sheet, Survey, SurveyAnswer, Voice
+from mulin.apps.voice.models import DiaryEntry, DiaryHandOver, Matter, Sheet, Survey, SurveyAnswer, Voice
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.places.queries import prefixes
@@ -103,6 +103,28 @@ class SurveyAnswerPolicy:
         return viewer.can(verb, row.place_path)
 
 
+class DiaryPolicy:
+    """A diary is its writer's alone; a successor reads what was handed over to her. No role opens it."""
+
+    def visible(self, rows: QuerySet[DiaryEntry], viewer: Viewer, purpose: str) -> QuerySet[DiaryEntry]:
+        """One's own; of others only to `read` or `list`, never to search, print or export."""
+        if not viewer.ref:
+            return rows.none()
+        own = Q(author=viewer.ref)
+        if purpose not in {"read", "list"}:
+            return rows.filter(own)
+        handed = DiaryHandOver.objects.filter(
+            author=OuterRef("author"), successor=viewer.ref, ended_at=None, at__gte=OuterRef("received_at")
+        )
+        return rows.filter(own | Exists(handed))
+
+    def may(self, viewer: Viewer, verb: str, row: DiaryEntry) -> bool:
+        """`read` follows `visible`; everything else is the writer's."""
+        if verb == "read":
+            return self.visible(DiaryEntry.objects.filter(pk=row.pk), viewer, "read").exists()
+        return row.author == viewer.ref != ""
+
+
 def register() -> None:
     """Name the policies."""
     gate.register(Survey, SurveyPolicy())
@@ -110,3 +132,4 @@ def register() -> None:
     gate.register(Voice, VoicePolicy())
     gate.register(Sheet, SheetPolicy())
     gate.register(Matter, MatterPolicy())
+    gate.register(DiaryEntry, DiaryPolicy())

@@ -1,6 +1,6 @@
 """Addresses of `voice`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from mulin.apps.voice.desk import exporting, hers, intake, judging, office, rules, sheets, units, working
 from mulin.apps.voice.desk import survey as survey_desk
@@ -62,6 +62,7 @@ urlpatterns = [
     path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
     path("desk/rules/", rules.overview, name="rules"),
     path("desk/rules/<slug:code>/", rules.one_class, name="rule"),
+    path("desk/diary/", include("mulin.apps.voice.diary_urls")),
     path("unit/", units.unit_home, name="unit"),
     path("unit/say/", units.say, name="unit_say"),
     path("unit/matter/<str:number>/", working.unit_matter, name="unit_matter"),

@@ -1,5 +1,6 @@
 """Tables of `voice`."""
 
+from mulin.apps.voice.models.diary import DiaryAddition, DiaryEntry, DiaryHandOver, DiaryThing, DiaryVoice, Way
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
 from mulin.apps.voice.models.posted import Posted
 from mulin.apps.voice.models.rounds import Round
@@ -13,6 +14,11 @@ __all__ = [
     "Channel",
     "Commitment",
     "Correction",
+    "DiaryAddition",
+    "DiaryEntry",
+    "DiaryHandOver",
+    "DiaryThing",
+    "DiaryVoice",
     "Evaluation",
     "Invitation",
     "Kind",
@@ -28,4 +34,5 @@ __all__ = [
     "SurveyWords",
     "Voice",
     "VoiceLink",
+    "Way",
 ]
