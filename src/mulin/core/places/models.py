@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,4 +56,9 @@ class Place(models.Model):
         indexes = [models.Index(fields=["kind", "path"], name="place_kind")]  # fifteen communities among all doors
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name in the visitor's language, where it has one there."""
+        return (self.name_en if (get_language() or "").startswith("en") else "") or self.name
