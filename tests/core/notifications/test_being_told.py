@@ -79,13 +79,13 @@ def test_every_step_is_one_line_on_the_list_until_she_is_told(world: World) -> N
     assert "承诺" in line.texts[1].text
     assert not list(queries.waiting(world.stranger))
     with pytest.raises(Http404):
-        actions.told(number=number, reached=True, by=world.stranger, now=NOON)
-    actions.told(number=number, reached=False, by=world.worker, now=NOON)
+        actions.told(numbers=[number], reached=True, by=world.stranger, now=NOON)
+    actions.told(numbers=[number], reached=False, by=world.worker, now=NOON)
     assert {row.tries for row in Notification.objects.all()} == {1}
-    actions.told(number=number, reached=True, by=world.worker, now=NOON)
+    actions.told(numbers=[number], reached=True, by=world.worker, now=NOON)
     assert not list(queries.waiting(world.worker))
     with pytest.raises(Http404):
-        actions.told(number=number, reached=True, by=world.worker, now=NOON)
+        actions.told(numbers=[number], reached=True, by=world.worker, now=NOON)
 
 
 def test_who_has_no_telephone_is_told_at_her_door_and_who_left_nothing_by_her_slip(world: World) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from mulin.core.gate import Viewer
 from mulin.core.notifications import ports, rules
 from mulin.core.notifications.models import Notification, Pace, Way, Wish
 from mulin.core.people import queries as people
-from mulin.core.people.models import Person, Purpose
+from mulin.core.people.models import Consent, Person, Purpose
 from mulin.core.refusals import Refusal
 
 LONGEST = 300
@@ -31,28 +33,36 @@ class Draft:
     phone: bool = False
 
 
-def _way(draft: Draft, wishes: dict[int, Wish], now: datetime) -> tuple[str, str]:
+def _known(drafts: Sequence[Draft]) -> dict[int, Person]:
+    """The people of the drafts with their wishes, and whether they ever took back being rung up: one query."""
+    took_back = Consent.objects.filter(person=OuterRef("pk"), purpose=Purpose.CONTACT, withdrawn_at__isnull=False)
+    rows = Person.objects.filter(pk__in={draft.person.pk for draft in drafts if draft.person})
+    return {row.pk: row for row in rows.select_related("told_by").annotate(careful=Exists(took_back))}
+
+
+def _way(draft: Draft, known: dict[int, Person], now: datetime) -> tuple[str, str]:
     """By which way and at which pace; `none` where nobody can or may be reached."""
-    person = draft.person
-    if person is None:
+    if draft.person is None:
         return (Way.CALL if draft.phone else Way.NONE), Pace.ONCE
-    wish = wishes.get(person.pk)
+    person: Any = known[draft.person.pk]
+    wish = getattr(person, "told_by", None)
     way, pace = (wish.way, wish.pace) if wish else (Way.CALL, Pace.ONCE)
     if way in ports.PORTS and ports.port(way) is None:
         way = Way.CALL
-    no_call = not person.phone or people.took_back(person, Purpose.CONTACT, now=now, subject=draft.number)
-    if way == Way.CALL and no_call:
+    if way == Way.CALL and (
+        not person.phone
+        or (person.careful and people.took_back(person, Purpose.CONTACT, now=now, subject=draft.number))
+    ):
         way = Way.VISIT
     return way, pace
 
 
 def tell(*, app: str, about: str, text: str, drafts: Sequence[Draft], now: datetime) -> int:
     """Put one sentence down for each speaker, in the caller's transaction; gives for how many."""
-    known = {draft.person.pk for draft in drafts if draft.person}
-    wishes = {wish.person_id: wish for wish in Wish.objects.filter(person__in=known)} if known else {}
+    known = _known(drafts) if any(draft.person for draft in drafts) else {}
     rows = []
     for draft in drafts:
-        way, pace = _way(draft, wishes, now)
+        way, pace = _way(draft, known, now)
         if way == Way.NONE:
             continue
         rows.append(
@@ -106,25 +116,20 @@ def wish(*, person: Person, way: str, address: str, pace: str, by: Viewer, now: 
     return row
 
 
-def told(*, number: str, reached: bool, by: Viewer, now: datetime) -> int:
-    """She was rung up or visited: all that waits for her number is told, or one more try is counted.
+def told(*, numbers: Sequence[str], reached: bool, by: Viewer, now: datetime) -> int:
+    """They were rung up or visited: all that waits for these numbers is told, or one more try is counted.
 
     Raises
     ------
     Http404
-        Nothing waits for that number where the worker works.
+        Nothing waits for them where the worker works.
     """
-    rows = Notification.objects.filter(number=number, done_at=None, way__in=LISTED).filter(by.scope("people.edit"))
-    with transaction.atomic():
-        locked = list(rows.select_for_update().order_by("pk"))
-        if not locked:
-            raise Http404
-        for row in locked:
-            row.tries += 1
-            if reached:
-                row.done_at, row.done_by, row.outcome = now, by.ref, Notification.Outcome.TOLD
-        Notification.objects.bulk_update(locked, ["tries", "done_at", "done_by", "outcome"])
-    return len(locked)
+    rows = Notification.objects.filter(number__in=numbers, done_at=None, way__in=LISTED).filter(by.scope("people.edit"))
+    done = {"done_at": now, "done_by": by.ref, "outcome": Notification.Outcome.TOLD} if reached else {}
+    changed = rows.update(tries=F("tries") + 1, **done)
+    if not changed:
+        raise Http404
+    return changed
 
 
 def lapse(*, now: datetime) -> int:

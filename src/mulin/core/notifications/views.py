@@ -88,7 +88,7 @@ def waiting_pdf(request: Request) -> HttpResponse:
 def told(request: Request, number: str) -> HttpResponse:
     """She was told, or nobody answered."""
     reached = request.POST.get("outcome") == "told"
-    actions.told(number=number, reached=reached, by=request.viewer, now=timezone.now())
+    actions.told(numbers=[number], reached=reached, by=request.viewer, now=timezone.now())
     messages.success(request, _("记下了：说到了。") if reached else _("记下了：没找到人，下次再试。"))
     return redirect("notifications:waiting")
 
