@@ -56,6 +56,7 @@ NO_POLICY = {
     "voice.ResponseClass": "public rules with their source, shown to everybody",
     "voice.RateRule": "public rules with their source, shown to everybody",
     "voice.Round": "reached only from its matter, which has a policy",
+    "voice.Route": "who answers for what where, with its source; no person in it",
     "voice.VoiceLink": "reached only from a voice or a matter, which have policies",
     "voice.Commitment": "reached only from its matter, which has a policy",
     "voice.Evaluation": "reached only from its matter or voice, which have policies",

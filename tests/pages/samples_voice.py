@@ -173,6 +173,7 @@ page("voice:unit_do", lambda: running() | {"what": "report"}, sign_in=as_unit, d
 page("voice:office", sign_in=as_office, desk=True)
 page("voice:rates", query="?by=unit&span=12")
 page("voice:rate_rows", query="?rate=satisfied&part=silent")
+page("voice:routes", sign_in=as_office, desk=True)
 page("voice:rules", sign_in=as_office, desk=True)
 page("voice:rule", lambda: {"code": "ordinary"}, sign_in=as_office, desk=True)
 page("records:calendar", query="?year=2026", sign_in=as_office, desk=True)

@@ -32,6 +32,7 @@ NOBODY = {
     "voice.Survey": "questions and results in public words, whole numbers of ten people and more",
     "voice.PopulationFigure": "how many people, never who",
     "voice.DiaryHandOver": "which login may read the diary of which other",
+    "voice.Route": "units and places",
     "voice.Matter": "a worker's public words about a thing, never who spoke",
     "voice.Sheet": "codes of printed forms; whose voice it was printed for is covered with the voice",
     "voice.VoiceLink": "ties a voice to a matter; the voice is covered",

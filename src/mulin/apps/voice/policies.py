@@ -60,11 +60,15 @@ class MatterPolicy:
         return rows
 
     def may(self, viewer: Viewer, verb: str, row: Matter) -> bool:
-        """`read` is free; `answer` is for the holder's staff and for workers of the place on its behalf."""
+        """`read` is free; `answer` is for the holder's staff and for workers of the place on its behalf;
+        `take` for those of the unit it is to be handed to.
+        """
         if verb == "read":
             return True
         if verb == "answer":
             return str(row.holder.uuid) in viewer.groups or viewer.can("matter.open", row.place_path)
+        if verb == "take":
+            return row.handover != "" and (row.handover in viewer.groups or viewer.can("matter.open", row.place_path))
         return viewer.can(verb, row.place_path)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mulin.apps.voice.desk import exporting, hers, intake, judging, office, rules, sheets, units, working
+from mulin.apps.voice.desk import exporting, hers, intake, judging, office, routes, rules, sheets, units, working
 from mulin.apps.voice.desk import survey as survey_desk
 from mulin.apps.voice.views import rates, say, slip, survey, threads
 from mulin.apps.voice.views.open311 import addresses
@@ -60,6 +60,8 @@ urlpatterns = [
     path("desk/calls/<int:pk>/", judging.call_done, name="call_done"),
     path("desk/phone/<str:number>/", judging.phone, name="phone"),
     path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
+    path("desk/routes/", routes.overview, name="routes"),
+    path("desk/routes/<uuid:route>/end/", routes.end, name="route_end"),
     path("desk/rules/", rules.overview, name="rules"),
     path("desk/rules/<slug:code>/", rules.one_class, name="rule"),
     path("desk/diary/", include("mulin.apps.voice.diary_urls")),

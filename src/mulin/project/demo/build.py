@@ -116,6 +116,7 @@ def fill(options: Options, *, progress: Progress = _quiet) -> Built:
         groups = units.found(ground, start)
         stage = Stage(ground, known, cast.hire(ground, groups, now=start), options.today)
         stage.done += 2 * len(stage.cast.viewers)
+        stage.done += units.divide(ground, groups, by=stage.cast.office(0), now=start)
         length = timedelta(days=366)
 
         def nightly(night: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, handover, intake, judging, matters
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
 from mulin.apps.voice.models import CallRequest, Matter
 from mulin.apps.voice.rules.categories import CATEGORIES
@@ -187,6 +187,15 @@ class Telling:
 
     def _step_decline(self, step: Step, _beat: Beat) -> None:
         self._keep(answering.decline(number=self.number, reason=step.text(), by=self._holder(), now=self.now))
+
+    def _step_hand_over(self, step: Step, _beat: Beat) -> None:
+        unit, by = self.cast.groups[step.fact["to"]], self._holder()
+        self._keep(handover.hand_over(number=self.number, unit=unit, text=step.text(), by=by, now=self.now))
+
+    def _step_take_over(self, step: Step, _beat: Beat) -> None:
+        by = self.cast.answering(self.cast.groups[step.fact["to"]], self.turn)
+        self.owners.add(self.cast.groups[step.fact["to"]])
+        self._keep(handover.answer_handover(number=self.number, agreed=True, text=step.text(), by=by, now=self.now))
 
     def _step_assign(self, step: Step, _beat: Beat) -> None:
         unit = self.cast.groups[step.text("to")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mulin.core.gate import SYSTEM
+from mulin.apps.voice.actions.routes import add_route
+from mulin.core.gate import SYSTEM, Viewer
 from mulin.core.groups.actions import appoint, found_group
 from mulin.core.groups.models import Group, Kind
 from mulin.core.records.days import local_day
@@ -43,6 +44,37 @@ CHAIRS = {
     "XZ": "娄建英", "LP": "潘永康", "HT": "荷根宝", "ZW": "竺水生", "LJ": "凌菊香", "CP": "茅有田", "YQ": "余爱国",
     "HB": "何埠生",
 }  # fmt: skip
+
+WHO_DOES_WHAT = (
+    ("utilities", "street:water"),
+    ("clean", "street:environment"),
+    ("green", "street:river"),
+    ("safety", "street:police"),
+    ("parking", "street:construction"),
+    ("health", "street:clinic"),
+    ("care", "street:civil"),
+    ("culture", "street:culture"),
+)
+OF_THE_COMPOUND = ("shared", "property")
+
+
+def divide(ground: Ground, groups: dict[str, Group], *, by: Viewer, now: datetime) -> int:
+    """Write down who answers for what where; gives how many lines there are. The rest is the office's."""
+    lines = [(ground.street, category, groups[key]) for category, key in WHO_DOES_WHAT]
+    for plan in COMMUNITIES:
+        unit = groups.get(f"{plan.code}:property") or groups[f"{plan.code}:committee"]
+        lines += [(ground.communities[plan.code], category, unit) for category in OF_THE_COMPOUND]
+    for place, category, unit in lines:
+        add_route(
+            place=place,
+            category=category,
+            unit=unit,
+            starts_on=local_day(now),
+            source="街道分工会定的（演示）",
+            by=by,
+            now=now,
+        )
+    return len(lines)
 
 
 def found(ground: Ground, now: datetime) -> dict[str, Group]:

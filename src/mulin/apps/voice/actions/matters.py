@@ -16,7 +16,7 @@ from mulin.apps.voice.models import CallRequest, Commitment, Matter, Voice, Voic
 from mulin.apps.voice.rules import clock
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.clock import Allowance
-from mulin.apps.voice.rules.matter import Phase
+from mulin.apps.voice.rules.matter import HANDING, Phase
 from mulin.core import gate
 from mulin.core.events import MatterOpened, publish
 from mulin.core.gate import Viewer
@@ -43,9 +43,10 @@ def open_matter(
     now: datetime,
     ask: Group | None = None,
     message: str = "",
+    why: str = "",
     key: str = "",
 ) -> Matter:
-    """Make a matter of a waiting voice, under the voice's own number, and ask a unit if it is clear which.
+    """Make a matter of a waiting voice, under the voice's own number, and ask a unit if it is clear which, and `why`.
 
     The clock started when the voice was recorded.
 
@@ -109,7 +110,7 @@ def open_matter(
         moving.known = ()  # its first round stands in no table yet
         moving.said.append(opened)
         if ask is not None:
-            _ask(moving, ask, message)
+            _ask(moving, ask, message, why)
         moving.settle()
         once.settle(key, number)
         publish(MatterOpened(number, title, voice.place_path, now))
@@ -132,10 +133,11 @@ def _joining(moving: Moving, voice: Voice, reason: str) -> dict[str, Any]:
     }
 
 
-def _ask(moving: Moving, unit: Group, message: str) -> None:
+def _ask(moving: Moving, unit: Group, message: str, why: str = "") -> None:
     if not unit.answers or unit.ended_on is not None:
         raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.name})
-    moving.move("asked", {"to": str(unit.uuid), "to_name": unit.name, "level": unit.level, "text": message.strip()})
+    fact = {"to": str(unit.uuid), "to_name": unit.name, "level": unit.level, "text": message.strip(), "why": why}
+    moving.move("asked", fact)
 
 
 def link(*, voice: str, matter: str, by: Viewer, now: datetime, reason: str = "") -> Matter:
@@ -285,13 +287,15 @@ def edit(*, number: str, title: str, description: str, based_on: int, by: Viewer
         return edited
 
 
-def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "", key: str = "") -> Matter:
+def ask(
+    *, number: str, unit: Group, by: Viewer, now: datetime, message: str = "", why: str = "", key: str = ""
+) -> Matter:
     """Ask a unit to take the matter on. Workers ask first; after a refusal or a climb the office steers.
 
     Raises
     ------
     Refusal
-        The unit takes nothing on, or somebody already promised.
+        The unit takes nothing on, another has accepted it, or somebody already promised.
     Http404
         Neither a worker of the place nor the office (after a refusal: the office alone).
     """
@@ -301,7 +305,9 @@ def ask(*, number: str, unit: Group, by: Viewer, now: datetime, message: str = "
         gate.need(by, "matter.steer" if returned else "matter.open", moving.matter)
         if once.claim(key, now=now) is not None:
             return moving.matter
-        _ask(moving, unit, message)
+        if moving.state.phase in HANDING:
+            raise Refusal(_("已经有单位接了，先接的负责到底；要换一家，请用“转交”，等对方答应。"))
+        _ask(moving, unit, message, why)
         once.settle(key, number)
         return moving.settle()
 

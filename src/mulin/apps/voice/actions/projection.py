@@ -44,6 +44,7 @@ def columns(state: rules.Matter) -> dict[str, Any]:
         "clock_start": state.clock_start,
         "due_at": state.due,
         "told": state.told,
+        "handover": state.handover,
         "paused_until": state.paused_until,
         "proposal": state.proposal,
         "milestone": state.milestone,

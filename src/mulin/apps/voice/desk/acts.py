@@ -10,10 +10,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.actions import answering, clocks, matters
+from mulin.apps.voice.actions import answering, clocks, handover, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.forms import (
     AgreeForm,
@@ -22,14 +23,19 @@ from mulin.apps.voice.forms import (
     DeliverForm,
     EditForm,
     ExplainForm,
+    HandOverForm,
     NumberForm,
     PauseForm,
     PlanForm,
     PromiseForm,
     ReportForm,
+    TakeForm,
     WordsForm,
 )
 from mulin.apps.voice.models import Matter
+from mulin.apps.voice.queries import routes
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.handing import HANDING
 from mulin.apps.voice.rules.matter import LIVE, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
@@ -58,7 +64,14 @@ def _plain(kind: Callable[..., forms.Form]) -> Callable[[Matter, QueryDict | Non
 
 
 def _asking(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
-    return AskForm(data, units=units_for(matter.place))
+    name = CATEGORIES.get(matter.category, matter.category)
+    units = units_for(matter.place)
+    found = routes.suggestions(matter.place_path, [(matter.category, name)], units=units, day=timezone.localdate())
+    return AskForm(data, units=units, suggested=found[matter.category])
+
+
+def _handing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
+    return HandOverForm(data, units=[unit for unit in units_for(matter.place) if unit.pk != matter.holder_id])
 
 
 def _editing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
@@ -170,6 +183,27 @@ ACTS: dict[str, Act] = {
             lambda m, d, by, now: answering.decline(number=_number(m), reason=d["text"], by=by, now=now),
         ),
         Act(
+            "take",
+            _("别家转来的：接不接"),
+            "take",
+            lambda matter: matter.handover != "",
+            _plain(TakeForm),
+            lambda m, d, by, now: handover.answer_handover(
+                number=_number(m), agreed=d["agreed"] == "yes", text=d["text"], by=by, now=now
+            ),
+            main=True,
+        ),
+        Act(
+            "handover",
+            _("转交给别家（对方答应以前还归我们）"),
+            "answer",
+            lambda matter: matter.phase in HANDING and matter.handover == "",
+            _handing,
+            lambda m, d, by, now: handover.hand_over(
+                number=_number(m), unit=d["unit"], text=d["text"], by=by, now=now, key=d["key"]
+            ),
+        ),
+        Act(
             "explain",
             _("办不了：说明原因和依据"),
             "answer",
@@ -199,10 +233,10 @@ ACTS: dict[str, Act] = {
             "ask",
             _("请谁来办"),
             "matter.open",
-            _in(Phase.OPEN, Phase.ASKED, Phase.RETURNED, Phase.ACCEPTED, Phase.PLANNED),
+            _in(Phase.OPEN, Phase.ASKED, Phase.RETURNED),
             _asking,
             lambda m, d, by, now: matters.ask(
-                number=_number(m), unit=d["unit"], message=d["message"], by=by, now=now, key=d["key"]
+                number=_number(m), unit=d["unit"], message=d["message"], why=d["why"], by=by, now=now, key=d["key"]
             ),
             main=True,
         ),
@@ -296,4 +330,5 @@ def _verb(act: Act, matter: Matter) -> str:
 
 
 def _own_date(act: Act, matter: Matter, viewer: Viewer) -> bool:
-    return act.code == "agree" and str(matter.holder.uuid) in viewer.groups
+    own = str(matter.holder.uuid) in viewer.groups
+    return own and (act.code == "agree" or (act.code == "take" and matter.handover not in viewer.groups))

@@ -54,6 +54,10 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         .select_related("thread", "holder")
         .distinct()
         .order_by("-pk")[:10],
+        "offered": Matter.objects.filter(handover__in=viewer.groups)
+        .exclude(handover="")
+        .select_related("thread", "holder")
+        .order_by("pk")[:ROWS],
         "calls": CallRequest.objects.filter(unit__uuid__in=viewer.groups)
         .select_related("matter__thread")
         .order_by("-asked_at")[:10],

@@ -19,7 +19,7 @@ from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
 from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm, apart
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries import classes, voices
+from mulin.apps.voice.queries import classes, routes, voices
 from mulin.apps.voice.queries.alike import Alike, alike
 from mulin.apps.voice.queries.matters import (
     ROWS,
@@ -62,13 +62,15 @@ def _voice(viewer: Viewer, number: str) -> Voice:
 
 
 def _open_form(voice: Voice, data: Any = None) -> OpenForm:
-    initial = {"klass": "ordinary"}
+    today, units = local_day(timezone.now()), units_for(voice.place)
+    initial = {"klass": "ordinary", "ask": OpenForm.ROUTED}
     if hasattr(voice, "posted"):
         initial["category"] = voice.posted.service_code
     return OpenForm(
         data,
-        units=units_for(voice.place),
-        classes=classes.choices(local_day(timezone.now())),
+        units=units,
+        classes=classes.choices(today),
+        routes=routes.suggestions(voice.place_path, CATEGORIES.items(), units=units, day=today),
         initial=initial,
     )
 
@@ -208,6 +210,7 @@ def _do(request: HttpRequest, number: str, what: str, back: str) -> HttpResponse
     if matter is None or not (
         str(matter.holder.uuid) in viewer.groups
         or viewer.can("voice.read", matter.place_path)
+        or matter.handover in viewer.groups
         or matter.commitments.filter(owner__uuid__in=viewer.groups).exists()
     ):
         raise Http404

@@ -18,11 +18,13 @@ from mulin.apps.voice.forms.working import (
     DeliverForm,
     EditForm,
     ExplainForm,
+    HandOverForm,
     OpenForm,
     PauseForm,
     PlanForm,
     PromiseForm,
     ReportForm,
+    TakeForm,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "DeliverForm",
     "EditForm",
     "ExplainForm",
+    "HandOverForm",
     "JudgeForHerForm",
     "JudgeForm",
     "JudgeSheetForm",
@@ -52,6 +55,7 @@ __all__ = [
     "SayForm",
     "SaySheetForm",
     "SlipForm",
+    "TakeForm",
     "TokenForm",
     "UnitField",
     "WordsForm",

@@ -48,10 +48,10 @@ class UnitField(forms.ChoiceField):
         super().__init__(label=_("请谁来办"), **kwargs)
         self.empty, self.units = empty, {}
 
-    def offer(self, units: Sequence[Group]) -> None:
-        """What there is to choose from, for this form."""
+    def offer(self, units: Sequence[Group], first: Sequence[tuple[str, Any]] = ()) -> None:
+        """What there is to choose from, for this form; `first` are choices that stand for no unit."""
         self.units = {str(unit.uuid): unit for unit in units}
-        self.choices = [("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
+        self.choices = [*first, ("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
 
     def clean(self, value: Any) -> Group | None:
         """The unit."""

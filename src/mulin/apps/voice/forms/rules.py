@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.forms.fields import DayInput
+from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.core.groups.models import Group
+from mulin.core.places.models import Place
 
 
 class _Count(forms.IntegerField):
@@ -43,3 +47,22 @@ class LeastForm(forms.Form):
     least = _Count(label=_("少于多少件不算比例"))
     starts_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
     source = forms.CharField(label=_("按什么定的"), max_length=200)
+
+
+class RouteForm(forms.Form):
+    """Who answers for what where, from a day on."""
+
+    place = forms.ModelChoiceField(
+        label=_("哪里"), queryset=Place.objects.none(), to_field_name="path", empty_label=None
+    )
+    category = forms.ChoiceField(label=_("哪一类"), required=False, choices=[("", _("所有的事")), *CATEGORIES.items()])
+    unit = forms.ModelChoiceField(
+        label=_("归哪家管"), queryset=Group.objects.none(), to_field_name="uuid", empty_label=_("请选一家")
+    )
+    starts_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
+    source = forms.CharField(label=_("按什么定的"), max_length=200, help_text=_("哪条规定，或者谁在什么会上决定的"))
+
+    def __init__(self, *args: Any, places: QuerySet[Place], units: QuerySet[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.forms.fields import DayInput, PhotosField, TokenForm, UnitField
+from mulin.apps.voice.queries.routes import Suggestion
 from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.pauses import PAUSES
 
@@ -24,10 +26,47 @@ class OpenForm(TokenForm):
     ask = UnitField(required=False, empty=_("先放着，以后再定"))
     message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, units: Any, classes: list[tuple[str, str]], **kwargs: Any) -> None:
+    ROUTED = "routed"
+
+    def __init__(
+        self,
+        *args: Any,
+        units: Any,
+        classes: list[tuple[str, str]],
+        routes: Mapping[str, Suggestion],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ask"].offer(units)  # type: ignore[attr-defined]
+        self.routes = routes
+        self.fields["ask"].offer(units, [(self.ROUTED, _("照分工表，按类别请"))])  # type: ignore[attr-defined]
         self.fields["klass"].choices = classes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Whom the table of who does what names, and why, when that was chosen."""
+        data = super().clean() or {}
+        suggested = self.routes.get(data.get("category", "")) if self.data.get("ask") == self.ROUTED else None
+        data["ask"], data["why"] = suggested or (data.get("ask"), "")
+        return data
+
+
+class HandOverForm(TokenForm):
+    """Which unit is asked to take over."""
+
+    unit = UnitField(empty=_("请选一家"))
+    text = forms.CharField(label=_("为什么转给他们（公开）"), max_length=300)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(units)  # type: ignore[attr-defined]
+
+
+class TakeForm(forms.Form):
+    """Whether a matter is taken over."""
+
+    agreed = forms.ChoiceField(
+        label=_("接不接"), choices=[("yes", _("接过来")), ("no", _("不接"))], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("说明（公开）"), required=False, max_length=300)
 
 
 class AskForm(TokenForm):
@@ -36,9 +75,18 @@ class AskForm(TokenForm):
     unit = UnitField(empty=_("请选一家"))
     message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, suggested: Suggestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].offer(units)  # type: ignore[attr-defined]
+        self.suggested = suggested
+        field = self.fields["unit"]
+        field.offer(units)  # type: ignore[attr-defined]
+        field.initial, field.help_text = str(suggested.unit.uuid), suggested.why
+
+    def clean(self) -> dict[str, Any]:
+        """The reason goes with the unit that was suggested, not with another."""
+        data = super().clean() or {}
+        data["why"] = self.suggested.why if data.get("unit") == self.suggested.unit else ""
+        return data
 
 
 class EditForm(forms.Form):

@@ -4,6 +4,7 @@ from mulin.apps.voice.models.diary import DiaryAddition, DiaryEntry, DiaryHandOv
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
 from mulin.apps.voice.models.posted import Posted
 from mulin.apps.voice.models.rounds import Round
+from mulin.apps.voice.models.routes import Route
 from mulin.apps.voice.models.rules import RateRule, ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
 from mulin.apps.voice.models.survey import Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
@@ -28,6 +29,7 @@ __all__ = [
     "RateRule",
     "ResponseClass",
     "Round",
+    "Route",
     "Sheet",
     "Survey",
     "SurveyAnswer",

@@ -31,6 +31,7 @@ class Matter(models.Model):
     holder = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="matters")
     clock_start = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    handover = models.CharField(max_length=36, blank=True, default="")
     told = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateField(null=True)
     proposal = models.DateField(null=True)
@@ -51,6 +52,7 @@ class Matter(models.Model):
             models.Index(fields=["-opened_at", "-id", "phase"], name="matter_latest"),  # any page of the list
             models.Index(fields=["phase", "outcome", "place_path"], name="matter_settled"),  # counts of what grows
             models.Index(fields=["closed_at"], name="matter_closed"),
+            models.Index(fields=["handover"], condition=~models.Q(handover=""), name="matter_handover"),
             models.Index(fields=["place_path", "phase", "outcome", "round", "due_at"], name="matter_standing"),
         ]
 

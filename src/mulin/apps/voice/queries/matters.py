@@ -22,6 +22,7 @@ from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS
 from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.groups.models import Group
 from mulin.core.places.models import Place
 from mulin.core.places.queries import COMMUNITIES
 from mulin.core.records.days import local_day
@@ -196,6 +197,7 @@ class MatterPage:
     share: tuple[int, int, int]
     place_name: str
     today: date
+    handover: str = ""  # the name of the unit that is asked to take over
 
     @property
     def recent(self) -> list[Told]:
@@ -244,6 +246,7 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
         place_name=_home(matter).name,
         today=local_day(now),
+        handover=Group.objects.get(uuid=matter.handover).name if matter.handover else "",
     )
 
 

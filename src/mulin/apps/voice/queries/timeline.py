@@ -82,7 +82,17 @@ _TELL: dict[str, Teller] = {
     "linked": lambda fact: (_("又有一位邻居说了同一件事"), ""),
     "unlinked": lambda fact: (_("移出一条民声"), fact["reason"]),
     "edited": lambda fact: (_("改写了标题和说明"), fact["title"]),
-    "asked": lambda fact: (_("请%(unit)s来办") % {"unit": fact["to_name"]}, fact["text"]),
+    "asked": lambda fact: (
+        _("请%(unit)s来办") % {"unit": fact["to_name"]},
+        "\n".join(part for part in (fact["text"], fact.get("why", "")) if part),
+    ),
+    "handover_proposed": lambda fact: (
+        _("想转给%(unit)s；对方答应以前，还由%(holder)s负责")
+        % {"unit": fact["to_name"], "holder": fact["holder_name"]},
+        fact["text"],
+    ),
+    "handover_accepted": lambda fact: (_("%(unit)s接过来了") % {"unit": fact["to_name"]}, fact["text"]),
+    "handover_refused": lambda fact: (_("%(unit)s没有接，还由原来的单位办") % {"unit": fact["to_name"]}, fact["text"]),
     "accepted": lambda fact: (_("答应了，说归他们管"), fact["text"]),
     "declined": lambda fact: (_("说不归他们管，当天交到%(unit)s") % {"unit": fact["back_to_name"]}, fact["reason"]),
     "promised": lambda fact: (_("承诺 %(day)s 前办好") % {"day": _day(fact["due"])}, fact["what"]),

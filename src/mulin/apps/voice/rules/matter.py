@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.rules import clock, rounds
+from mulin.apps.voice.rules import handing, pausing, rounds
+from mulin.apps.voice.rules.handing import HANDING
+from mulin.apps.voice.rules.pausing import STILL
+from mulin.apps.voice.rules.reading import as_day, as_moment, need
 from mulin.apps.voice.rules.state import (
     ANSWERING,
     FIRST_RULES,
@@ -32,6 +35,7 @@ from mulin.core.refusals import Refusal
 
 __all__ = [
     "ANSWERING",
+    "HANDING",
     "JUDGING",
     "LIVE",
     "MEETING_LEVEL",
@@ -46,20 +50,6 @@ __all__ = [
 ]
 
 UNANSWERED = frozenset({Phase.OPEN, Phase.ASKED, Phase.ACCEPTED, Phase.RETURNED})
-STILL: dict[str, Any] = {"paused_until": None, "paused_at": None, "unpaused_due": None}  # no pause is running
-
-
-def _need(condition: object, why: str) -> None:
-    if not condition:
-        raise Refusal(why)
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _promise_due(state: Matter) -> datetime | None:
@@ -75,24 +65,24 @@ def _opened(_state: None, said: Said) -> Matter:
         klass=fact["class"],
         holder=fact["holder"],
         level=fact["level"],
-        due=_moment(fact["due"]),
-        clock_start=_moment(fact["clock_start"]),
+        due=as_moment(fact["due"]),
+        clock_start=as_moment(fact["clock_start"]),
         voices=tuple(fact["voices"]),
-        klass_from=_day(fact["class_from"]) if "class_from" in fact else FIRST_RULES,
+        klass_from=as_day(fact["class_from"]) if "class_from" in fact else FIRST_RULES,
         pause_limit=fact.get("pause_days"),
     )
 
 
 def _linked(state: Matter, said: Said) -> Matter:
     voice = said.payload["voice"]
-    _need(state.phase is not Phase.MERGED, _("这件事已经并入另一件，请到那一件去关联。"))
-    _need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话，请另立一件，或请当时反映的人说“又坏了”。"))
-    _need(voice not in state.voices, _("这条民声已经在这件事里了。"))
-    start = min(state.clock_start, _moment(said.payload["recorded_at"]))
+    need(state.phase is not Phase.MERGED, _("这件事已经并入另一件，请到那一件去关联。"))
+    need(state.phase is not Phase.CLOSED, _("这件事已经了结。还有问题的话，请另立一件，或请当时反映的人说“又坏了”。"))
+    need(voice not in state.voices, _("这条民声已经在这件事里了。"))
+    start = min(state.clock_start, as_moment(said.payload["recorded_at"]))
     due = state.due  # the oldest voice governs the clock
     if "due" in said.payload:
-        due = _moment(said.payload["due"]) if said.payload["due"] else due
-        _need(due is None or state.due is None or due <= state.due, _("关联一条民声不能让时限变晚。"))
+        due = as_moment(said.payload["due"]) if said.payload["due"] else due
+        need(due is None or state.due is None or due <= state.due, _("关联一条民声不能让时限变晚。"))
     elif due is not None and state.phase in UNANSWERED:
         due -= state.clock_start - start
     return replace(state, voices=(*state.voices, voice), clock_start=start, due=due)
@@ -100,9 +90,9 @@ def _linked(state: Matter, said: Said) -> Matter:
 
 def _unlinked(state: Matter, said: Said) -> Matter:
     voice = said.payload["voice"]
-    _need(voice in state.voices, _("这条民声不在这件事里。"))
-    _need(len(state.voices) > 1, _("一件事至少要有一条民声；要撤掉请并入另一件事。"))
-    _need(voice not in state.judged, _("这位邻居已经评过了，不能再移走。"))
+    need(voice in state.voices, _("这条民声不在这件事里。"))
+    need(len(state.voices) > 1, _("一件事至少要有一条民声；要撤掉请并入另一件事。"))
+    need(voice not in state.judged, _("这位邻居已经评过了，不能再移走。"))
     return replace(state, voices=tuple(other for other in state.voices if other != voice))
 
 
@@ -111,7 +101,7 @@ def _edited(state: Matter, said: Said) -> Matter:
 
 
 def _asked(state: Matter, said: Said) -> Matter:
-    _need(
+    need(
         state.phase in {Phase.OPEN, Phase.ASKED, Phase.RETURNED, Phase.ACCEPTED, Phase.PLANNED},
         _("现在不能再交给别的单位：已经有人答应了，或者正在等大家评一评。"),
     )
@@ -120,19 +110,19 @@ def _asked(state: Matter, said: Said) -> Matter:
 
 
 def _accepted(state: Matter, said: Said) -> Matter:  # noqa: ARG001
-    _need(state.phase in {Phase.ASKED, Phase.OPEN, Phase.RETURNED}, _("这件事现在不在等您答应。"))
+    need(state.phase in {Phase.ASKED, Phase.OPEN, Phase.RETURNED}, _("这件事现在不在等您答应。"))
     return replace(state, phase=Phase.ACCEPTED, owners=state.owners | {state.holder})
 
 
 def _declined(state: Matter, said: Said) -> Matter:
-    _need(state.phase in {Phase.ASKED, Phase.ACCEPTED}, _("已经答应的事不能再退回；办不了请说明理由，或提议改期。"))
+    need(state.phase in {Phase.ASKED, Phase.ACCEPTED}, _("已经答应的事不能再退回；办不了请说明理由，或提议改期。"))
     return replace(state, phase=Phase.RETURNED, holder=said.payload["back_to"])
 
 
 def _promised(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("现在不能承诺：这件事不在办理中。"))
+    need(state.phase in ANSWERING, _("现在不能承诺：这件事不在办理中。"))
     fact = said.payload
-    due = _day(fact["due"])
+    due = as_day(fact["due"])
     promise = Promise(fact["id"], fact["owner"], fact["what"], due)
     after = replace(
         state,
@@ -145,14 +135,14 @@ def _promised(state: Matter, said: Said) -> Matter:
 
 
 def _date_proposed(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.PROMISED and state.open_promises, _("还没有承诺，没有日子可改。"))
-    due = _day(said.payload["due"])
-    _need(due > max(promise.due for promise in state.open_promises), _("新的日子要比原来的晚；能提前就直接办完。"))
+    need(state.phase is Phase.PROMISED and state.open_promises, _("还没有承诺，没有日子可改。"))
+    due = as_day(said.payload["due"])
+    need(due > max(promise.due for promise in state.open_promises), _("新的日子要比原来的晚；能提前就直接办完。"))
     return replace(state, proposal=due)
 
 
 def _date_agreed(state: Matter, said: Said) -> Matter:  # noqa: ARG001
-    _need(state.proposal, _("没有待定的改期。"))
+    need(state.proposal, _("没有待定的改期。"))
     moved = tuple(
         promise if promise.delivered else replace(promise, due=state.proposal or promise.due)
         for promise in state.promises
@@ -162,74 +152,27 @@ def _date_agreed(state: Matter, said: Said) -> Matter:  # noqa: ARG001
 
 
 def _date_refused(state: Matter, said: Said) -> Matter:  # noqa: ARG001
-    _need(state.proposal, _("没有待定的改期。"))
+    need(state.proposal, _("没有待定的改期。"))
     return replace(state, proposal=None)
 
 
 def _milestone(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("现在不能列入计划：这件事不在办理中。"))
-    _need(not state.open_promises, _("已经有承诺在办，不能改成列入计划；需要时请提议改期。"))
+    need(state.phase in ANSWERING, _("现在不能列入计划：这件事不在办理中。"))
+    need(not state.open_promises, _("已经有承诺在办，不能改成列入计划；需要时请提议改期。"))
     fact = said.payload
     owners = state.owners | {state.holder}
-    return replace(state, phase=Phase.PLANNED, milestone=fact["text"], due=end_of(_day(fact["due"])), owners=owners)
-
-
-def _paused(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING and state.due, _("这件事现在没有在走的时限。"))
-    _need(state.paused_until is None, _("时限已经停着。"))
-    until, due = _day(said.payload["until"]), state.due
-    _need(end_of(until) > said.at, _("暂停的截止日子已经过了。"))
-    days = clock.stood(said.at, until)
-    if state.pause_limit is not None and state.paused_days + days > state.pause_limit:
-        left = state.pause_limit - state.paused_days
-        _need(left > 0, _("这类事的时限一共只能停 %(most)s 天，已经停满了。") % {"most": state.pause_limit})
-        text = _("这类事的时限一共只能停 %(most)s 天，还能停 %(left)s 天，最晚停到 %(day)s。")
-        raise Refusal(text % {"most": state.pause_limit, "left": left, "day": until - timedelta(days=days - left)})
-    if "due" in said.payload:
-        after = _moment(said.payload["due"])
-        _need(due and after >= due, _("暂停不能让时限变早。"))
-    else:
-        after = clock.paused_on(due or said.at, at=said.at, until=until)
-    return replace(
-        state,
-        paused_until=until,
-        paused_at=said.at,
-        paused_days=state.paused_days + days,
-        unpaused_due=due,
-        due=after,
-        told=0,
-    )
-
-
-def _resumed(state: Matter, said: Said) -> Matter:
-    _need(state.paused_until, _("时限没有停着。"))
-    until, due, days = state.paused_until or said.at.date(), state.due, state.paused_days
-    if due is not None and end_of(until) > said.at:
-        if "due" not in said.payload:
-            due = clock.paused_back(due, at=said.at, until=until)
-        elif said.payload["due"]:
-            due = _moment(said.payload["due"])
-            _need(state.unpaused_due and state.due and state.unpaused_due <= due <= state.due, _("时限算得不对。"))
-        if state.paused_at is not None:
-            days -= clock.stood(state.paused_at, until) - clock.gone(state.paused_at, said.at)
-    return replace(state, paused_until=None, paused_at=None, unpaused_due=None, paused_days=days, due=due)
-
-
-def _late_told(state: Matter, said: Said) -> Matter:
-    _need(state.phase in LIVE and state.due and state.due <= said.at, _("这件事没有晚。"))
-    _need(said.payload["step"] == state.told + 1, _("晚了要一级一级往上报，不能重复，也不能跳。"))
-    return replace(state, told=state.told + 1)
+    return replace(state, phase=Phase.PLANNED, milestone=fact["text"], due=end_of(as_day(fact["due"])), owners=owners)
 
 
 def _progress(state: Matter, said: Said) -> Matter:  # noqa: ARG001
-    _need(state.phase in ANSWERING | {Phase.MEETING}, _("这件事不在办理中，不能记进展。"))
+    need(state.phase in ANSWERING | {Phase.MEETING}, _("这件事不在办理中，不能记进展。"))
     return state
 
 
 def _delivered(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.PROMISED, _("还没有承诺过，先说好办什么、哪天办完。"))
+    need(state.phase is Phase.PROMISED, _("还没有承诺过，先说好办什么、哪天办完。"))
     name = said.payload["id"]
-    _need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完，或者没有这项承诺。"))
+    need(any(promise.id == name for promise in state.open_promises), _("这项承诺已经办完，或者没有这项承诺。"))
     promises = tuple(replace(promise, delivered=True) if promise.id == name else promise for promise in state.promises)
     after = replace(state, promises=promises)
     if after.open_promises:
@@ -241,12 +184,12 @@ def _delivered(state: Matter, said: Said) -> Matter:
         proposal=None,
         **STILL,
         judged={},
-        window_ends=_moment(said.payload["window_ends"]),
+        window_ends=as_moment(said.payload["window_ends"]),
     )
 
 
 def _explained(state: Matter, said: Said) -> Matter:
-    _need(state.phase in ANSWERING, _("这件事不在办理中，不能说明办不了。"))
+    need(state.phase in ANSWERING, _("这件事不在办理中，不能说明办不了。"))
     return replace(
         state,
         phase=Phase.EXPLAINED,
@@ -255,22 +198,22 @@ def _explained(state: Matter, said: Said) -> Matter:
         **STILL,
         judged={},
         owners=state.owners | {state.holder},
-        window_ends=_moment(said.payload["window_ends"]),
+        window_ends=as_moment(said.payload["window_ends"]),
     )
 
 
 def _judged(state: Matter, said: Said) -> Matter:
     fact = said.payload
-    _need(state.phase in JUDGING, _("现在不是评议的时候：要等办完以后。"))
-    _need(fact["voice"] in state.voices, _("只有反映过这件事的人可以评。"))
-    _need(fact["voice"] not in state.judged, _("这条民声这一轮已经评过了。"))
-    _need(state.window_ends and said.at < state.window_ends, _("这一轮评议已经结束。"))
+    need(state.phase in JUDGING, _("现在不是评议的时候：要等办完以后。"))
+    need(fact["voice"] in state.voices, _("只有反映过这件事的人可以评。"))
+    need(fact["voice"] not in state.judged, _("这条民声这一轮已经评过了。"))
+    need(state.window_ends and said.at < state.window_ends, _("这一轮评议已经结束。"))
     judgement = Judgement(fact["heard"], fact["solved"], fact["satisfied"])
     return replace(state, judged={**state.judged, fact["voice"]: judgement})
 
 
 def _settled(state: Matter, said: Said) -> Matter:
-    _need(state.phase in JUDGING, _("没有在评议的事可以了结。"))
+    need(state.phase in JUDGING, _("没有在评议的事可以了结。"))
     return replace(
         state,
         phase=Phase.CLOSED,
@@ -282,17 +225,17 @@ def _settled(state: Matter, said: Said) -> Matter:
 
 
 def _reopened(state: Matter, said: Said) -> Matter:
-    _need(state.phase in JUDGING | {Phase.CLOSED}, _("还在办的事不用重新打开。"))
+    need(state.phase in JUDGING | {Phase.CLOSED}, _("还在办的事不用重新打开。"))
     fact = said.payload
     level = fact["level"]
-    _need(level > state.level or level == MEETING_LEVEL, _("重新打开要高一级来办。"))
+    need(level > state.level or level == MEETING_LEVEL, _("重新打开要高一级来办。"))
     return replace(
         state,
         phase=Phase.MEETING if level == MEETING_LEVEL else Phase.OPEN,
         round=state.round + 1,
         level=level,
         holder=fact["holder"],
-        due=_moment(fact["due"]),
+        due=as_moment(fact["due"]),
         clock_start=said.at,
         promises=(),
         judged={},
@@ -306,18 +249,18 @@ def _reopened(state: Matter, said: Said) -> Matter:
 
 
 def _met(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.MEETING, _("这件事不在等会议。"))
-    return replace(state, phase=Phase.OPEN, due=_moment(said.payload["due"]), clock_start=said.at)
+    need(state.phase is Phase.MEETING, _("这件事不在等会议。"))
+    return replace(state, phase=Phase.OPEN, due=as_moment(said.payload["due"]), clock_start=said.at)
 
 
 def _merged(state: Matter, said: Said) -> Matter:
-    _need(state.phase in LIVE, _("已经办完的事不能再并入别的事。"))
+    need(state.phase in LIVE, _("已经办完的事不能再并入别的事。"))
     return replace(state, phase=Phase.MERGED, merged_into=said.payload["into"], due=None)
 
 
 def _unmerged(state: Matter, said: Said) -> Matter:
-    _need(state.phase is Phase.MERGED, _("这件事没有并入别的事。"))
-    return replace(state, phase=Phase.OPEN, merged_into="", due=_moment(said.payload["due"]), **STILL)
+    need(state.phase is Phase.MERGED, _("这件事没有并入别的事。"))
+    return replace(state, phase=Phase.OPEN, merged_into="", due=as_moment(said.payload["due"]), **STILL)
 
 
 def _nothing(state: Matter, said: Said) -> Matter:  # noqa: ARG001
@@ -337,9 +280,12 @@ _STEPS: dict[str, Callable[[Any, Said], Matter]] = {
     "date_agreed": _date_agreed,
     "date_refused": _date_refused,
     "milestone": _milestone,
-    "paused": _paused,
-    "resumed": _resumed,
-    "late_told": _late_told,
+    "paused": pausing.paused,
+    "resumed": pausing.resumed,
+    "late_told": pausing.late_told,
+    "handover_proposed": handing.handover_proposed,
+    "handover_accepted": handing.handover_accepted,
+    "handover_refused": handing.handover_refused,
     "progress": _progress,
     "delivered": _delivered,
     "explained": _explained,
@@ -374,6 +320,8 @@ def step(state: Matter | None, said: Said) -> Matter | None:
     if state is not None and after.due != state.due and said.verb not in {"paused", "resumed"}:
         later = after.due is None or state.due is None or after.due > state.due
         after = replace(after, unpaused_due=None, told=0 if later else after.told)  # of another clock nobody has heard
+    if after.handover and (after.phase not in HANDING or (state is not None and after.holder != state.holder)):
+        after = replace(after, handover="")
     return replace(after, rounds=rounds.track(state, after, said))
 
 

@@ -87,6 +87,7 @@ class Matter:
     paused_days: int = 0  # in all, the running pause counted to its end
     unpaused_due: datetime | None = None  # when the clock would have run out without the running pause
     paused_until: date | None = None
+    handover: str = ""  # the unit that is asked to take over; the holder stays responsible until it says yes
     told: int = 0  # how many steps up have heard that it is late, of this clock
     milestone: str = ""
     window_ends: datetime | None = None
