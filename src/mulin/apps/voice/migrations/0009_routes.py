@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('source', models.CharField(max_length=200)),
                 ('set_by', models.CharField(max_length=60)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.group')),
                 ('set_at', models.DateTimeField()),
             ],
         ),
@@ -37,15 +39,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('handover', ''), _negated=True), fields=['handover'], name='matter_handover'),
-        ),
-        migrations.AddField(
-            model_name='route',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
-            model_name='route',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.group'),
         ),
     ]
