@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('groups', '0001_initial'),
         ('places', '0002_indexes_of_long_lists'),
         ('records', '0004_search_index'),
-        ('voice', '0008_surveys'),
+        ('voice', '0009_diary'),
     ]
 
     operations = [
