@@ -19,5 +19,5 @@ page("search", query="?q=王桂芳", sign_in=as_worker, desk=True)
 page("paper")
 not_a_page("paper-form", "a PDF")
 page("api:about")
-for name in ("openapi", "matters", "matters_csv", "matter", "places", "register", "meetings", "meeting"):
+for name in ("openapi", "matters", "matters_csv", "matter", "places", "rates", "register", "meetings", "meeting"):
     not_a_page(f"api:{name}", "JSON or CSV for programs")

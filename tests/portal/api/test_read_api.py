@@ -77,6 +77,14 @@ def test_the_lines_of_the_register_chain(world: World) -> None:
     assert all(later["previous"] == earlier["hash"] for later, earlier in pairwise(items))
 
 
+def test_the_rates_say_how_many_they_are_of(world: World) -> None:
+    make(world)
+    found = got("rates?months=1")
+    assert set(found) >= {"answered", "solved", "satisfied", "places", "least"}
+    assert found["answered"]["share"] is None, "a share of too few"
+    assert [one["place"] for one in got("rates")["places"]] in ([], ["BG/GH/"])
+
+
 def test_one_matter_with_its_timeline(world: World) -> None:
     first = make(world)[0]
     found = got(f"matters/{first}")
@@ -96,7 +104,7 @@ def test_a_merged_matter_says_where_it_went(world: World) -> None:
 
 def test_nothing_private_is_in_any_answer_whoever_asks(world: World) -> None:
     first = make(world)[0]
-    paths = ["matters", f"matters/{first}", "places", "register?limit=100", "meetings", "matters.csv"]
+    paths = ["matters", f"matters/{first}", "places", "rates", "register?limit=100", "meetings", "matters.csv"]
     bodies = {}
     for who in (Client(), signed_in("gh-worker", "worker", world.gh)):
         for path in paths:
@@ -186,4 +194,4 @@ def test_the_document_names_every_address_there_is() -> None:
     assert document["openapi"] == "3.1.0"
     assert {one.path for one in ENDPOINTS.values()} <= set(document["paths"])
     operations = [one["operationId"] for path in document["paths"].values() for one in path.values()]
-    assert len(operations) == len(set(operations)) == 13
+    assert len(operations) == len(set(operations)) == 14

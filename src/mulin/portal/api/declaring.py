@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.functional import Promise
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from mulin.core.pages import page
 A_MINUTE = 300  # questions of one address to one server process
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
 Schema = Mapping[str, Any]
+Text = str | Promise
 
 
 class BadQuestion(ValueError):  # noqa: N818 - named by what it is
@@ -57,7 +59,7 @@ class Endpoint:
 
     path: str
     name: str
-    summary: str
+    summary: Text
     parameters: tuple[Parameter, ...]
     schema: Schema
     work: Work
@@ -141,7 +143,7 @@ def limited(request: HttpRequest, now: datetime) -> HttpResponse | None:
 
 
 def endpoint(
-    path: str, *, name: str, summary: str, schema: Schema, parameters: tuple[Parameter, ...] = ()
+    path: str, *, name: str, summary: Text, schema: Schema, parameters: tuple[Parameter, ...] = ()
 ) -> Callable[[Work], Callable[..., HttpResponse]]:
     """Declare an endpoint; gives its view."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 
 import mulin
 from mulin.apps.voice.views.open311 import described
@@ -33,7 +34,7 @@ def _answer(about: str, schema: Any) -> Schema:
 
 def _operation(endpoint: Endpoint) -> Schema:
     responses: Schema = {
-        "200": _answer(endpoint.summary, endpoint.schema),
+        "200": _answer(str(endpoint.summary), endpoint.schema),
         "304": {"description": "Not changed since the ETag or the date that was sent."},
         "400": _answer("A parameter is wrong.", shapes.PROBLEM),
         "429": _answer(f"More than {A_MINUTE} questions in a minute.", shapes.PROBLEM),
@@ -43,7 +44,7 @@ def _operation(endpoint: Endpoint) -> Schema:
     return {
         "operationId": endpoint.name,
         "tags": ["Read"],
-        "summary": endpoint.summary,
+        "summary": str(endpoint.summary),
         "parameters": [_parameter(parameter) for parameter in endpoint.parameters],
         "responses": responses,
     }
@@ -79,7 +80,9 @@ def document() -> Schema:
 @page(everybody=True, program=True)
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The document for programs."""
-    return opened(JsonResponse(document(), json_dumps_params={"ensure_ascii": False}))
+    with translation.override("en"):  # as such documents are read
+        whole = document()
+    return opened(JsonResponse(whole, json_dumps_params={"ensure_ascii": False}))
 
 
 @page(everybody=True)

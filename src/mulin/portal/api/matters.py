@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from mulin.apps.voice.models import Commitment, Matter
 from mulin.apps.voice.queries.facts import all_facts, facts, homes, moment, table
@@ -41,7 +42,7 @@ def _public(given: Mapping[str, Any], now: datetime) -> QuerySet[Matter]:
 @endpoint(
     PATH,
     name="matters",
-    summary="Matters, the latest first.",
+    summary=gettext_lazy("事项，新的在前。"),
     schema=shapes.paged(shapes.MATTER),
     parameters=(
         Parameter("state", "How it stands.", {"enum": list(STATES)}),
@@ -73,7 +74,7 @@ def matter_list(given: Mapping[str, Any], now: datetime) -> Answer:
 @endpoint(
     PATH + "/{number}",
     name="matter",
-    summary="One matter with its promises and its timeline.",
+    summary=gettext_lazy("一件事：谁答应了什么，一步步怎么办的。"),
     schema=shapes.WHOLE_MATTER,
     parameters=(NUMBER,),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 
 from mulin.apps.voice.queries.facts import homes, moment
 from mulin.core import gate
@@ -40,7 +41,7 @@ def _facts(row: Meeting, named: dict[str, str]) -> dict[str, Any]:
 @endpoint(
     PATH,
     name="meetings",
-    summary="Meetings, the one called last first.",
+    summary=gettext_lazy("会议，后召集的在前。"),
     schema=shapes.paged(shapes.MEETING),
     parameters=(
         Parameter("state", "How it stands.", {"enum": [str(value) for value in Meeting.State.values]}),
@@ -70,7 +71,7 @@ def meeting_list(given: Mapping[str, Any], now: datetime) -> Answer:  # noqa: AR
 @endpoint(
     PATH + "/{number}",
     name="meeting",
-    summary="One meeting with its agenda, how many came, and its minutes.",
+    summary=gettext_lazy("一次会议：议题、到了多少人、纪要。"),
     schema=shapes.WHOLE_MEETING,
     parameters=(NUMBER,),
 )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from mulin.core import gate
 from mulin.core.gate import PASSER_BY
 from mulin.core.places.geometry import E7
@@ -18,7 +20,7 @@ from mulin.portal.api.declaring import Answer, endpoint
 @endpoint(
     "/api/v1/places",
     name="places",
-    summary="The street and its communities.",
+    summary=gettext_lazy("街道和各个社区、村。"),
     schema=shapes.shape(items=shapes.listed(shapes.PLACE)),
 )
 def places(given: Mapping[str, Any], now: datetime) -> Answer:  # noqa: ARG001

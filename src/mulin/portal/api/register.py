@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from mulin.apps.voice.queries.facts import moment
 from mulin.core.access.naming import names
 from mulin.core.records.queries import entries
@@ -26,7 +28,7 @@ BEFORE = Parameter(
 @endpoint(
     PATH,
     name="register",
-    summary="Lines of the register, the latest first: that something was done and by whom, never what was said.",
+    summary=gettext_lazy("台账，新的在前：谁做了什么，没有谁说了什么。"),
     schema=shapes.paged(shapes.LINE),
     parameters=(LIMIT, BEFORE),
 )

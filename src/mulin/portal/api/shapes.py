@@ -81,3 +81,7 @@ MEETING = shape(**MEETING_FIELDS)
 AGENDA = shape(order=COUNT, title=TEXT, about=MAYBE, disposition=TEXT, postponed={"type": "boolean"})
 PRESENT = shape(total=COUNT, by_capacity=listed(shape(capacity=TEXT, count=COUNT)))
 WHOLE_MEETING = shape(**MEETING_FIELDS, notice=TEXT, summary=TEXT, agenda=listed(AGENDA), present=PRESENT)
+_SHARE = {"anyOf": [shape(percent=COUNT, low=COUNT, high=COUNT), {"type": "null"}]}
+RATE = shape(n=COUNT, silent=COUNT, share=_SHARE)
+_THREE = {"answered": RATE, "solved": RATE, "satisfied": RATE}
+RATES = shape(months=listed(TEXT), least=COUNT, **_THREE, places=listed(shape(place=TEXT, **_THREE)))
