@@ -37,6 +37,13 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
+    from mulin.project.backup import unfinished  # noqa: PLC0415
+
+    if unfinished.standing(settings.HOME):
+        from mulin.project.serving.obstacles import RESTORING  # noqa: PLC0415
+
+        sys.stderr.write(f"{RESTORING}\n")
+        return 2
     call_command("migrate", verbosity=1, interactive=False)
     role = unquote(urlsplit(app).username or "")
     if owner and role != unquote(urlsplit(owner).username or ""):

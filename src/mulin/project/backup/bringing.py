@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mulin.project.backup import opening, roll
+from mulin.project.backup import opening, roll, unfinished
 from mulin.project.backup.refusals import Unusable
-from mulin.project.backup.restoring import RESTORING, restore
+from mulin.project.backup.restoring import restore
 from mulin.project.backup.shelf import scratch
 from mulin.project.moving import schemas
 
@@ -59,6 +59,7 @@ def _aside() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{name}{FAULTY}" CASCADE')
         schemas.settle(cursor, source=name, target=f"{name}{FAULTY}")
+        unfinished.end()
 
 
 def _need_empty() -> None:
@@ -71,11 +72,10 @@ def _need_empty() -> None:
     """
     if connection.vendor != "postgresql":
         return
+    unfinished.clear()
     name = schemas.check(schemas.of(connection.settings_dict))
     with connection.cursor() as cursor:
-        if schemas.noted(cursor, name) == RESTORING:
-            cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
-        elif not schemas.is_empty(cursor, name):
+        if not schemas.is_empty(cursor, name):
             raise Unusable(
                 f"这个数据库的 schema {name} 里已经有一套睦邻，不会覆盖。 "
                 f"An installation lives in schema {name}; it is never overwritten."
@@ -84,12 +84,9 @@ def _need_empty() -> None:
 
 def settle(work: Path, home: Path, *, good: bool) -> None:
     """Put what was restored where it will be used, or aside when it is not what it should be."""
-    shutil.rmtree(work / "tmp", ignore_errors=True)
-    if not good:
-        shutil.rmtree(home / "faulty", ignore_errors=True)
-        work.replace(home / "faulty")
+    if good:
+        unfinished.settle(work, home)
         return
-    for name in ("files", "mulin.sqlite3"):  # the database last
-        if (work / name).exists():
-            (work / name).replace(home / name)
-    shutil.rmtree(work)
+    shutil.rmtree(work / "tmp", ignore_errors=True)
+    shutil.rmtree(home / "faulty", ignore_errors=True)
+    work.replace(home / "faulty")

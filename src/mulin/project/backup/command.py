@@ -12,6 +12,8 @@ from typing import Any
 from mulin.project.backup.refusals import Unusable
 
 DONE, WRONG, REFUSED = 0, 1, 2
+WORK = ".restoring"
+SETTLING = "settling"  # in it, when everything was checked and only the names are missing
 
 
 def add_parser(commands: Any) -> None:
@@ -106,11 +108,13 @@ def backup(args: argparse.Namespace) -> int:
 def restore(args: argparse.Namespace) -> int:
     """Bring a set back."""
     home = (args.to_home or Path(os.environ.get("MULIN_HOME", ".mulin"))).resolve()
+    work = home / WORK
+    if (work / SETTLING).exists():
+        return _go_on(work, home)
     if (home / "mulin.sqlite3").exists() or (home / "files").exists():
         return _refuse(
             f"{home} 里已经有一套睦邻，不会覆盖。请另给 --to-home。 An installation lives here; name a new --to-home."
         )
-    work = home / ".restoring"
     shutil.rmtree(work, ignore_errors=True)  # left by a run that was killed
     try:
         work.mkdir(mode=0o700, parents=True)
@@ -135,6 +139,17 @@ def restore(args: argparse.Namespace) -> int:
     else:
         _refuse(f"恢复的内容和备份不一致，没有启用，放在 {home}/faulty。 It differs from the backup: put aside.")
     return status
+
+
+def _go_on(work: Path, home: Path) -> int:
+    """A restore was killed when all was checked and only had to be put in its place: do that."""
+    os.environ["MULIN_HOME"] = str(work)
+    _setup()
+    from mulin.project.backup import unfinished  # noqa: PLC0415
+
+    unfinished.settle(work, home)
+    _say(f"✓ 上次的恢复已经核对好，只差最后一步，现在做完了 the restore that was cut off is finished: {home}")
+    return DONE
 
 
 def drill(args: argparse.Namespace) -> int:

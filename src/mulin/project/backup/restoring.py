@@ -16,12 +16,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from mulin.core.records import checks
 from mulin.core.records.models import Attachment, Sealed, SealKey
-from mulin.project.backup import erasing, locked
+from mulin.project.backup import erasing, locked, unfinished
 from mulin.project.backup.manifest import fingerprint
 from mulin.project.backup.opening import FILES, Opened
 from mulin.project.backup.refusals import Unusable
@@ -32,7 +32,6 @@ from mulin.project.backup.streams import Unsqueezed, chunks, pour, private
 from mulin.project.moving import schemas
 
 BATCH = 500
-RESTORING = "mulin: restoring"
 
 Say = Callable[[str], None]
 
@@ -176,13 +175,12 @@ def _into_postgres(found: Opened, keys: Keys) -> None:
     entry, source = connection.settings_dict, schemas.check(found.manifest.schema)
     target = schemas.of(entry)
     with connection.cursor() as cursor:
-        if schemas.noted(cursor, source) == RESTORING:  # left by a run that was killed
-            cursor.execute(f'DROP SCHEMA "{source}" CASCADE')
         if source != target and not schemas.is_empty(cursor, source):
             raise Unusable(
                 f"这个数据库里 schema {source} 有人在用，备份要先落在那里。请换一个数据库。 "
                 f"Schema {source} is in use in this database: restore into another database."
             )
+        unfinished.begin(cursor, source)
         for name in {source, target}:  # empty ones; the archive makes its own, `public` too
             cursor.execute(f'DROP SCHEMA IF EXISTS "{name}"')
     with scratch(settings.HOME) as plain:
@@ -193,23 +191,19 @@ def _into_postgres(found: Opened, keys: Keys) -> None:
                 tool("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", f"--section={section}",
                 *where(entry), str(plain / "data"),
             ]  # fmt: skip
-            done = subprocess.run(  # noqa: S603 - a fixed command
-                command, env=with_password(entry), capture_output=True, check=False
-            )
+            env = {**with_password(entry), "PGAPPNAME": unfinished.application(target)}
+            done = subprocess.run(command, env=env, capture_output=True, check=False)  # noqa: S603 - a fixed command
             if done.returncode:
                 said = done.stderr.decode(errors="replace").strip()
                 raise Unusable(f"pg_restore 没有做成。 pg_restore failed: {said[:400]}")
-            if section == "pre-data":
-                with connection.cursor() as cursor:
-                    schemas.note(cursor, source, RESTORING)
             if section == "data":
                 with connection.cursor() as cursor:
                     cursor.execute(f'SET search_path TO "{source}"')
                 _fill_sealed(found, keys)
-    with connection.cursor() as cursor:
-        schemas.note(cursor, source, "")
+    with transaction.atomic(), connection.cursor() as cursor:
         if source != target:
             schemas.settle(cursor, source=source, target=target)
+        unfinished.settled(cursor)
     connection.close()
 
 

@@ -13,6 +13,7 @@ from mulin.core.jobs import queries as jobs
 from mulin.core.records import appendonly
 from mulin.core.records.models import Entry
 from mulin.project import migrating
+from mulin.project.backup import unfinished
 from mulin.project.checking.finding import CARE, UNSAFE, Finding
 from mulin.project.serving.obstacles import behind
 
@@ -23,6 +24,9 @@ WAITING = timedelta(minutes=10)
 def findings(now: datetime) -> Iterator[Finding]:
     """Everything about the database; stops at the first thing without which the rest cannot be asked."""
     try:
+        if unfinished.standing(settings.HOME):
+            yield _half()
+            return
         steps = behind()
     except DatabaseError:
         yield Finding(
@@ -41,6 +45,13 @@ def findings(now: datetime) -> Iterator[Finding]:
     yield from _owner()
     yield from _clock(now)
     yield from _waiting(now)
+
+
+def _half() -> Finding:
+    return Finding(
+        UNSAFE, "restoring", "有一次恢复没有做完，这里是半套。", "A restore was cut off: this is half of one.",
+        "请再运行一次 mulin restore。", "Run `mulin restore` once more.",
+    )  # fmt: skip
 
 
 def _demo() -> Iterator[Finding]:

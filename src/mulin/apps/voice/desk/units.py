@@ -36,9 +36,12 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     viewer = cast("Request", request).viewer
     now = timezone.now()
     unit = Group.objects.filter(uuid__in=viewer.groups).order_by("pk").first()
-    held = Matter.objects.filter(holder__uuid__in=viewer.groups).select_related("thread", "holder", "place")
+    held = Matter.objects.filter(holder__uuid__in=viewer.groups).select_related("thread", "holder")
     running = held.filter(phase__in=[*LIVE]).order_by(F("due_at").asc(nulls_last=True), "pk")
-    shown = Paginator(running, ROWS).get_page(request.GET.get("page"))
+    figures = counts(held, "asked", "running", "late", now=now)
+    pages = Paginator(running, ROWS)
+    pages.count = figures["running"]  # known: not asked for once more
+    shown = pages.get_page(request.GET.get("page"))
     rows = rows_of(shown, now=now)
     narrow = replace(span_of(now, SPAN), unit=str(unit.uuid)) if unit else span_of(now, SPAN)
     three = rates.three(narrow, now=now, least=rates.least_on(local_day(now)))
@@ -47,20 +50,20 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": rows,
         "warnings": sum(row.nearness is Nearness.SOON for row in rows),
-        "counts": counts(held, "asked", "running", "late", now=now),
+        "counts": figures,
         "climbed": Matter.objects.filter(commitments__owner__uuid__in=viewer.groups)
         .exclude(holder__uuid__in=viewer.groups)
         .filter(round__gt=1, phase__in=[*LIVE])
-        .select_related("thread", "holder")
         .distinct()
-        .order_by("-pk")[:10],
+        .order_by("-pk")
+        .values("pk", "title", "thread__number", "holder__name")[:10],
         "offered": Matter.objects.filter(handover__in=viewer.groups)
         .exclude(handover="")
         .select_related("thread", "holder")
         .order_by("pk")[:ROWS],
         "calls": CallRequest.objects.filter(unit__uuid__in=viewer.groups)
-        .select_related("matter__thread")
-        .order_by("-asked_at")[:10],
+        .order_by("-asked_at")
+        .values("matter__title", "text", "done_at", "outcome")[:10],
         "three": three.named(),
         "link": f"span={SPAN}&unit={unit.uuid}" if unit else "",
         "now": now,
