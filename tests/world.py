@@ -12,6 +12,7 @@ from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login
 from mulin.core.gate import Grant, Viewer
 from mulin.core.groups.models import Group, Kind, Level
+from mulin.core.people import findable
 from mulin.core.people.models import Household, Person
 from mulin.core.places.models import Kind as PlaceKind
 from mulin.core.places.models import Place
@@ -87,7 +88,7 @@ def _viewer(name: str, role: str | None, place: Place, group: Group | None) -> V
 
 def _person(name: str, door: Place, year: int) -> Person:
     household = Household.objects.create(door=door)
-    return Person.objects.create(
+    person = Person.objects.create(
         name=name,
         name_key=name_key(name),
         household=household,
@@ -97,6 +98,8 @@ def _person(name: str, door: Place, year: int) -> Person:
         birth_year=year,
         added_at=NOON,
     )
+    findable.name(person)
+    return person
 
 
 def build() -> World:

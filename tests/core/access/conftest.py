@@ -13,6 +13,7 @@ from mulin.core.access.models import Login
 from mulin.core.access.viewers import viewer_of
 from mulin.core.gate import SYSTEM, Viewer
 from mulin.core.groups.models import Group
+from mulin.core.people import findable
 from mulin.core.people.models import Person
 from mulin.core.places.models import Kind, Place
 from mulin.core.records.days import local_day
@@ -54,7 +55,9 @@ def place(kind: str, code: str, name: str, parent: Place | None = None) -> Place
 
 
 def person(name: str, at: Place) -> Person:
-    return Person.objects.create(name=name, name_key=name, place=at, place_path=at.path, added_at=NOW)
+    row = Person.objects.create(name=name, name_key=name, place=at, place_path=at.path, added_at=NOW)
+    findable.name(row)
+    return row
 
 
 @pytest.fixture(autouse=True)

@@ -11,17 +11,25 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.models import Correction, Matter, Voice
+from mulin.core.gate import Viewer
 from mulin.core.places.queries import community_path
 from mulin.core.records import finding, sealed
 from mulin.core.records.finding import Kind, Text
 from mulin.core.records.models import Sealed
 
 VOICE, MATTER = "voice", "matter"
+INSIDE = 2  # parts of the path of a community: the street's, and its own
 
 
 def marks_of(path: str) -> list[str]:
     """The tag of the community a place lies in."""
     return [community_path(path)]
+
+
+def marks_for(viewer: Viewer, verb: str) -> list[str]:
+    """The communities in which somebody holds a verb; none where she holds it over several at once."""
+    paths = [grant.path for grant in viewer.grants if grant.verb == verb]
+    return [] if any(path.count("/") < INSIDE for path in paths) else sorted({community_path(path) for path in paths})
 
 
 def _voices(keys: Sequence[int] | None) -> Iterator[Text]:

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
-from mulin.core.people import consent
+from mulin.core.people import consent, findable
 from mulin.core.people.consent import Agreed, Entrusted, Facts
 from mulin.core.people.models import DataRequest, Household, Person, Purpose
 from mulin.core.people.phone import mask
 from mulin.core.places import address
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
+from mulin.core.places.queries import a_door_begins
+from mulin.core.records import finding
 from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
 
@@ -37,19 +39,25 @@ def living(on: date | None = None) -> QuerySet[Person]:
     return Person.objects.filter(stays | Q(left_on__gt=on) if on else stays)
 
 
-def search(text: str, *, viewer: Viewer, within: str = "") -> QuerySet[Person]:
-    """People whose name contains the text, or who live at the door that is written; with no text all. Ordered."""
-    rows = gate.visible(living(), viewer, "search").filter(place_path__startswith=within)
-    key = name_key(text)
-    if key:
-        found = Q(name_key__contains=key) | Q(place__kind=Kind.DOOR, place__name_key__startswith=key)
-        written = address.parse(text)
-        if written is not None and (written.door or not written.compound):
-            found |= _at(written)
-        rows = rows.filter(found)
-    elif text.strip():
-        return rows.none()
-    return rows.select_related("place").order_by("name_key", "place_path", "pk")
+def search(text: str, *, viewer: Viewer, within: str = "", newest: bool = False) -> QuerySet[Person]:
+    """People whose name contains the text, or who live at the door that is written; with no text all.
+
+    In the order of their names; with `newest` names that were registered last come first, and no more of them are
+    looked at than are wanted.
+    """
+    rows = gate.visible(living(), viewer, "search").filter(place_path__startswith=within).select_related("place")
+    key, by_name = name_key(text), ("name_key", "place_path", "pk")
+    if not key:
+        return rows.none() if text.strip() else rows.order_by(*by_name)
+    written = address.parse(text)
+    if written is not None and written.compound and not written.door:
+        written = None
+    door = Q(place__kind=Kind.DOOR, place__name_key__startswith=key)
+    if written is None and not a_door_begins(key):
+        found = finding.matching(rows, findable.PERSON, key)
+        return found if newest else found.order_by(*by_name)
+    lives = door if written is None else door | _at(written)
+    return rows.filter(Q(name_key__contains=key) | lives).order_by(*by_name)
 
 
 def _at(written: address.Address) -> Q:

@@ -36,6 +36,7 @@ class Options:
     data: Path | None = None
     database: str = "sqlite"
     quick: bool = False
+    million: bool = False
     files: dict[str, Path] = field(default_factory=dict)  # --train, --test, --topics, --pbf, --pmed
 
 

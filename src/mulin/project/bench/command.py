@@ -26,6 +26,7 @@ def add_parser(commands: Any) -> None:
     one.add_argument("--list", action="store_true")
     one.add_argument("--all", action="store_true")
     one.add_argument("--quick", action="store_true", help="within 50 s, for a look")
+    one.add_argument("--million", action="store_true", help="voice: twenty years of a city district too")
     one.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     one.add_argument("--json", type=Path, metavar="FILE", help="the figures; with --all a list of them")
     one.add_argument("--markdown", type=Path, metavar="FILE", help="the figures as a page, docs/performance.md")
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 def _options(args: argparse.Namespace) -> bench.Options:
     data = args.data or (Path(os.environ["MULIN_DATA"]) if os.environ.get("MULIN_DATA") else None)
     files = {key: getattr(args, key) for key in FILES if getattr(args, key)}
-    return bench.Options(data=data, database=args.database, quick=args.quick, files=files)
+    return bench.Options(data=data, database=args.database, quick=args.quick, million=args.million, files=files)
 
 
 def _here(name: str, args: argparse.Namespace) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def _apart(name: str, args: argparse.Namespace) -> dict[str, Any]:
         file = Path(folder) / "figures.json"
         command = [sys.executable, "-m", "mulin", "bench", name, "--json", str(file), "--database", args.database]
         command += ["--quick"] if args.quick else []
+        command += ["--million"] if args.million else []
         for key in ("data", *FILES):
             command += [f"--{key}", str(getattr(args, key))] if getattr(args, key) else []
         status = subprocess.run(command, check=False).returncode  # noqa: S603 - our own command

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 PAGES = ("home", "matter_list", "matter_detail", "thread_public", "desk", "intake_post", "register")
+VOICE = ("intake.p95_ms", "list.p95_ms", "search.p95_ms", "topics_refresh.cpu_s")
 BINDING: dict[str, tuple[str, ...]] = {
     "backup": ("backup.s", "restore.s", "drill.s", "mb"),
     "pages": tuple(f"{page}.{what}" for page in PAGES for what in ("cpu_ms", "queries", "ratio_to_bare")),
+    "voice": (
+        *(f"{name}@{size}" for name in VOICE for size in ("1e4", "1e5")),
+        *(f"growth_exponent.{name}" for name in ("intake", "list", "search", "topics_refresh")),
+    ),
     "text": (
         "titles.macro_f1",
         "details.macro_f1",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mulin.core.people import findable
 from mulin.core.people.models import Household, Person
 from mulin.core.places.normal import name_key
 from mulin.project.demo.layout import COMMUNITIES, Area, Town
@@ -127,6 +128,7 @@ def insert(ground: Ground, households: Sequence[Sequence[Resident]], *, now: dat
                 )
             )
     Person.objects.bulk_create(people, batch_size=2000)
+    findable.name_all(people)
     found: dict[tuple[str, str], Person] = {}
     for person, resident in zip(people, (resident for home in households for resident in home), strict=True):
         found.setdefault((f"{resident.community} {resident.door}", resident.name), person)

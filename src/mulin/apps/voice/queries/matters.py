@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mulin.apps.voice import findable
 from mulin.apps.voice.models import Commitment, Matter, Voice
 from mulin.apps.voice.queries import classes
 from mulin.apps.voice.queries.settled import settled
@@ -25,9 +27,11 @@ from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
 from mulin.core.places.models import Place
 from mulin.core.places.queries import COMMUNITIES
+from mulin.core.records import finding
 from mulin.core.records.days import local_day
 
 ROWS = 20
+NUMBER = re.compile(r"[A-Za-z]{2,8}-\d")  # how a register number begins
 WHOLE = ("thread", "holder", "place__parent__parent__parent")  # what a matter's page needs beside it
 STATES = {
     "running": gettext_lazy("在办"),
@@ -76,10 +80,12 @@ def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matt
         rows = rows.filter(category=filters.category)
     if filters.holder:
         rows = rows.filter(holder__uuid=filters.holder)
-    for word in filters.words.split()[:5]:
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(description__icontains=word) | Q(thread__number__icontains=word)
-        )
+    words = filters.words.split()
+    for number in filter(NUMBER.match, words):
+        rows = rows.filter(thread__number__icontains=number)
+    said = " ".join(word for word in words if not NUMBER.match(word))
+    if said:
+        rows = finding.matching(rows, findable.MATTER, said)
     soonest = filters.state in {"running", "late", "returned"}
     order = F("due_at").asc(nulls_last=True) if soonest else F("opened_at").desc()
     return rows.select_related("thread", "holder", "place").order_by(order, "-pk")

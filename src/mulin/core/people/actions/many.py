@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mulin.core.gate import Viewer
+from mulin.core.people import findable
 from mulin.core.people import phone as phones
 from mulin.core.people.actions.registering import LONGEST_NAME, check_home, clean_birth_year
 from mulin.core.people.models import Household, Person
@@ -55,12 +56,14 @@ def register_many(*, listed: Sequence[Listed], by: Viewer, now: datetime) -> Non
                 _write(person, one, homes, now)
                 new.append(person)
         Person.objects.bulk_create(new, batch_size=BATCH)
+        findable.name_all(new)
         changes = {one.known: one for one in listed if one.known is not None}
         keys = list(changes)
         for start in range(0, len(keys), BATCH):
             for person in Person.objects.select_for_update(no_key=True).filter(pk__in=keys[start : start + BATCH]):
                 need_at(by, "people.edit", person.place_path)
                 _write(person, changes[person.pk], homes, now)
+                findable.name(person)
                 person.save(update_fields=WRITTEN)  # one by one: bulk_update took eight times as long
 
 

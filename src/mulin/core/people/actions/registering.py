@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.people import findable
 from mulin.core.people import phone as phones
 from mulin.core.people.models import Household, Person
 from mulin.core.people.queries import Candidate, candidate, same_name
@@ -118,6 +119,7 @@ def add_person(
             source_key=tidy(source_key)[:80],
             added_at=now,
         )
+        findable.name(person)
         once.settle(key, str(person.uuid))
     return person
 
@@ -226,6 +228,7 @@ def edit_person(
             need_at(by, "people.edit", place.path)
             settle_at(row, place)
         row.save()
+        findable.name(row)
     return row
 
 

@@ -35,11 +35,16 @@ FULL, QUICK = Size(50_000, 20_000), Size(1500, 600)
 
 def set_up(size: Size, url: str = "") -> None:
     """Let Django work in the town's folder; for a process that has not set it up yet."""
-    size.folder.mkdir(parents=True, exist_ok=True)
+    at(size.folder, url)
+
+
+def at(folder: Path, url: str = "") -> None:
+    """Let Django work in a folder, or on a PostgreSQL with its files there."""
+    folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="mulin.project.settings",
         MULIN_MODE="test",  # as in production a worker needs her second factor; as in the demo no certificate
-        MULIN_HOME=str(size.folder),
+        MULIN_HOME=str(folder),
         DATABASE_URL=url,
     )
     import django  # noqa: PLC0415
@@ -47,7 +52,8 @@ def set_up(size: Size, url: str = "") -> None:
     django.setup()
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """What is being done, on a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{text:<70}\r")
         sys.stderr.flush()
@@ -59,14 +65,14 @@ def fill(size: Size, today: date) -> list[str]:
     from mulin.project.bench.pages import twins  # noqa: PLC0415
     from mulin.project.demo import build  # noqa: PLC0415
 
-    build.fill(build.Options(today, seed=SEED, residents=size.residents), progress=lambda what, _part: _say(what))
+    build.fill(build.Options(today, seed=SEED, residents=size.residents), progress=lambda what, _part: say(what))
     for done in twins.multiply(size.matters, others=size.matters // 6, seed=SEED):
-        _say(f"{done} 件")
-    _analyse()
+        say(f"{done} 件")
+    analyse()
     return [f"{finding.where}: {finding.what}" for finding in checks.findings()]
 
 
-def _analyse() -> None:
+def analyse() -> None:
     """Let the database count its rows, as it does by itself in the long run."""
     from django.db import connection  # noqa: PLC0415
 
