@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 from django.utils import timezone
 
 from mulin.apps.voice.actions import answering, diary, intake, matters, sheets
 from mulin.apps.voice.actions.answering import Photo
+from mulin.apps.voice.actions.diary_handover import hand_over
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import CallRequest, Commitment, Sheet
 from mulin.core.access.capabilities import ROLES
@@ -98,6 +99,15 @@ def a_diary() -> None:
     diary.tag(uuid=ENTRY, people=[str(wang.uuid)], household="", by=worker, now=now)
     diary.draw(uuid=ENTRY, words="灯不亮。", place=wang.place, person=wang, by=worker, now=now)
 
+    colleague = Login.objects.get(username="gh-colleague")
+    theirs = replace(worker, ref=f"login:{colleague.uuid}", name="gh-colleague")
+    diary.write(note=replace(note, uuid=uuid4()), by=theirs, now=now)
+    hand_over(successor=Login.objects.get(username="gh-worker").uuid, by=theirs, now=now)
+
+
+def colleague() -> dict[str, Any]:
+    return {"uuid": Login.objects.get(username="gh-colleague").uuid}
+
 
 def of(which: str) -> dict[str, Any]:
     return {"number": NUMBERS[which]}
@@ -154,6 +164,8 @@ page("voice:diary_due", sign_in=as_worker, desk=True)
 page("voice:diary_entry", lambda: {"uuid": ENTRY}, sign_in=as_worker, desk=True)
 page("voice:diary_do", lambda: {"uuid": ENTRY, "what": "add"}, sign_in=as_worker, desk=True)
 page("voice:diary_shell", desk=True)
+page("voice:diary_handover", sign_in=as_worker, desk=True)
+page("voice:diary_handed", colleague, sign_in=as_worker, desk=True)
 not_a_page("voice:diary_who", "JSON for the diary's own script")
 not_a_page("voice:diary_worker", "the service worker")
 page("voice:pile", sign_in=as_worker, desk=True)

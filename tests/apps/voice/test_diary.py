@@ -11,9 +11,11 @@ from django.http import Http404
 
 from mulin.apps.voice.actions import diary
 from mulin.apps.voice.actions.diary import Note, Settled
-from mulin.apps.voice.models import DiaryAddition, DiaryEntry, DiaryThing, DiaryVoice, Voice
+from mulin.apps.voice.actions.diary_handover import hand_over, take_back
+from mulin.apps.voice.models import DiaryAddition, DiaryEntry, DiaryHandOver, DiaryThing, DiaryVoice, Voice
 from mulin.apps.voice.queries import diary as queries
 from mulin.core import gate
+from mulin.core.access.models import Look
 from mulin.core.gate import SYSTEM
 from mulin.core.people import holdings
 from mulin.core.records import checks, retention
@@ -208,3 +210,21 @@ def test_people_of_elsewhere_are_not_tagged(world: World) -> None:
             diary.tag(uuid=entry.uuid, people=[str(unknown)], household="", by=world.worker, now=NOON)
     households, people = queries.living_at(entry, world.worker)
     assert (len(households), people) == (1, [world.wang])
+
+
+def test_only_a_handing_over_lets_a_colleague_read_and_only_what_was_there(world: World) -> None:
+    entry = diary.write(note=note(world, "交接前"), by=world.worker, now=NOON)
+    diary.tag(uuid=entry.uuid, people=[str(world.wang.uuid)], household="", by=world.worker, now=NOON)
+    hand_over(successor=UUID(world.colleague.ref.removeprefix("login:")), by=world.worker, now=later(minutes=1))
+    diary.write(note=note(world, "交接后"), by=world.worker, now=later(minutes=2))
+    assert texts(queries.entries(world.colleague, author=world.worker.ref)) == ["交接前"]
+    assert not gate.visible(DiaryEntry.objects.all(), world.colleague, "search")
+    assert not queries.entries(world.clerk, author=world.worker.ref)
+    said = Look.objects.get()
+    assert (said.subject, said.field, said.viewer) == (world.wang.uuid, "diary", world.colleague.ref)
+    with pytest.raises(Http404):
+        diary.add(uuid=entry.uuid, text="多嘴", by=world.colleague, now=NOON)
+    with pytest.raises(Http404):
+        take_back(handover=DiaryHandOver.objects.get().uuid, by=world.colleague, now=later(minutes=3))
+    take_back(handover=DiaryHandOver.objects.get().uuid, by=world.worker, now=later(minutes=3))
+    assert not queries.entries(world.colleague, author=world.worker.ref)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mulin.apps.voice.desk import diary, diary_phone
+from mulin.apps.voice.desk import diary, diary_handover, diary_phone
 
 urlpatterns = [
     path("", diary.diary, name="diary"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("send/", diary_phone.send, name="diary_send"),
     path("offline/", diary_phone.shell, name="diary_shell"),
     path("worker.js", diary_phone.worker, name="diary_worker"),
+    path("hand-over/", diary_handover.handover, name="diary_handover"),
+    path("hand-over/<uuid:uuid>/back/", diary_handover.back, name="diary_back"),
+    path("of/<uuid:uuid>/", diary_handover.handed, name="diary_handed"),
     path("<uuid:uuid>/", diary.entry, name="diary_entry"),
     path("<uuid:uuid>/done/", diary.done, name="diary_followed"),
     path("<uuid:uuid>/done/<uuid:thing>/", diary.done, name="diary_done"),

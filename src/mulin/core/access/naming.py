@@ -40,4 +40,4 @@ def names(refs: Iterable[str]) -> dict[str, str]:
 
 def fields() -> dict[str, str]:
     """What a look was at, in a neighbour's words."""
-    return {"phone": _("电话"), "door": _("门牌"), "everything": _("登记的全部资料")}
+    return {"phone": _("电话"), "door": _("门牌"), "everything": _("登记的全部资料"), "diary": _("社工日记里写到的")}

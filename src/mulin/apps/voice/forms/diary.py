@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.forms.fields import DayInput, TokenForm
 from mulin.apps.voice.models import Kind, Way
+from mulin.core.access.models import Login
 from mulin.core.places.models import Place
 
 
@@ -89,3 +90,15 @@ class DrawForm(TokenForm):
         super().__init__(*args, **kwargs)
         choices = [(str(person.uuid), person.name) for person in people]
         self.fields["person"].choices = [*choices, ("", _("不留名"))]  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """To which colleague, by the name she signs in with."""
+
+    successor = forms.ModelChoiceField(
+        label=_("交给谁（登录名）"),
+        queryset=Login.objects.filter(kind=Login.Kind.STAFF, is_active=True),
+        to_field_name="username",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        error_messages={"invalid_choice": _("没有这个登录名。")},
+    )
