@@ -14,7 +14,7 @@ from mulin.core.access.capabilities import ROLES
 from mulin.core.gate import Grant, Viewer
 from mulin.core.places.models import Place
 from mulin.core.records.days import local_day
-from tests.apps.voice.surveys import QUESTIONS
+from tests.apps.voice.surveys import QUESTIONS, finished
 from tests.browsers import signed_in
 from tests.pages.samples import not_a_page, page, world
 
@@ -41,10 +41,15 @@ def surveys_in_small() -> None:
         for asked in QUESTIONS:
             running.add_question(number=made.thread.number, asked=asked, by=clerk)
     running.open_survey(number=NUMBERS["open"], by=clerk, now=now)
+    NUMBERS["done"] = finished(place, clerk, 60).thread.number
 
 
 def draft() -> dict[str, Any]:
     return {"number": NUMBERS["draft"]}
+
+
+def done() -> dict[str, Any]:
+    return {"number": NUMBERS["done"]}
 
 
 def open_one() -> dict[str, Any]:
@@ -52,6 +57,7 @@ def open_one() -> dict[str, Any]:
 
 
 page("voice:surveys")
+page("voice:survey", done)
 page("voice:survey", open_one)
 page("voice:survey_answer", open_one)
 page("voice:survey_open", open_one)
@@ -59,5 +65,12 @@ page("voice:surveys_desk", sign_in=as_office, desk=True)
 page("voice:survey_desk", draft, sign_in=as_office, desk=True)
 page("voice:survey_desk", open_one, sign_in=as_office, desk=True)
 page("voice:survey_stack", lambda: open_one() | {"stack": STACK}, sign_in=as_office, desk=True)
-for name in ("survey_new_stack", "survey_do"):
+page("voice:survey_desk", done, sign_in=as_office, desk=True)
+page("voice:survey_sample", draft, sign_in=as_office, desk=True)
+page("voice:survey_doors", done, sign_in=as_office, desk=True)
+page("voice:survey_words", done, sign_in=as_office, desk=True)
+not_a_page("voice:survey_notice", "a PDF")
+for name in ("survey_csv", "survey_codebook"):
+    not_a_page(f"voice:{name}", "a file")
+for name in ("survey_forms", "survey_new_stack", "survey_do"):
     not_a_page(f"voice:{name}", "a button; asked for by hand it leads back to the survey")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mulin.apps.voice.actions import survey as running
-from mulin.apps.voice.actions import survey_sample
+from mulin.apps.voice.actions import survey_answers, survey_figures, survey_sample
 from mulin.apps.voice.actions.survey import Plan
+from mulin.apps.voice.actions.survey_answers import Filled
 from mulin.apps.voice.models import Invitation, Survey
 from mulin.apps.voice.queries.survey import code_of
+from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
+from mulin.core.gate import PASSER_BY, Viewer
 from mulin.core.people.models import Household
 from mulin.core.places.models import Kind, Place
 from mulin.core.records.days import local_day, seal_day
@@ -26,9 +29,9 @@ QUESTIONS = (
 )
 
 
-def homes(world: World, each: int) -> None:
+def homes(each: int) -> None:
     """Households behind doors of both communities."""
-    for community in (world.gh, world.yx):
+    for community in Place.objects.filter(path__in=["BG/GH/", "BG/YX/"]):
         building = Place.objects.create(
             kind=Kind.BUILDING,
             code="9",
@@ -54,31 +57,70 @@ def homes(world: World, each: int) -> None:
 
 def made(world: World, **more: object) -> Survey:
     """A survey of the street with one question of each kind, in preparation."""
+    return prepared(world.street, world.clerk, **more)
+
+
+def prepared(place: Place, by: Viewer, **more: object) -> Survey:
+    """The same for a place."""
     today = local_day(NOON)
     plan = Plan(
         title="您需要什么",
         purpose="定明年先办什么",
-        place=world.street,
+        place=place,
         opens_on=today,
         closes_on=today + timedelta(days=14),
         **more,
     )
-    survey = running.make(plan=plan, by=world.clerk, now=NOON)
+    survey = running.make(plan=plan, by=by, now=NOON)
     for asked in QUESTIONS:
-        running.add_question(number=survey.thread.number, asked=asked, by=world.clerk)
+        running.add_question(number=survey.thread.number, asked=asked, by=by)
     return survey
 
 
 def drawn(world: World, total: int, **more: object) -> Survey:
     """The same, open, with a sample drawn on the second day."""
-    survey = made(world, **more)
+    return asked_of(world.street, world.clerk, total, **more)
+
+
+def asked_of(place: Place, by: Viewer, total: int, **more: object) -> Survey:
+    """The same for a place."""
+    survey = prepared(place, by, **more)
     number = survey.thread.number
-    survey_sample.announce(number=number, seed="秋天的柿子", total=total, fixed=False, by=world.clerk, now=NOON)
+    survey_sample.announce(number=number, seed="秋天的柿子", total=total, fixed=False, by=by, now=NOON)
     seal_day(local_day(NOON), now=later(days=1))
-    survey_sample.draw(number=number, by=world.clerk, now=later(days=1))
-    return running.open_survey(number=number, by=world.clerk, now=later(days=1))
+    survey_sample.draw(number=number, by=by, now=later(days=1))
+    return running.open_survey(number=number, by=by, now=later(days=1))
 
 
 def codes(survey: Survey) -> list[str]:
     """The codes of its invitations, in the order they were drawn."""
     return [code_of(row) for row in Invitation.objects.filter(survey=survey).order_by("pk")]
+
+
+def finished(place: Place, by: Viewer, total: int) -> Survey:
+    """One that every drawn household and twelve passers-by answered, closed and published."""
+    homes(total)
+    survey = asked_of(place, by, total, open_door=True)
+    number = survey.thread.number
+    ages = rules.ages(18, 120)
+    figures = "\n".join(f"{code} {age} {people}" for code, people in (("GH", 300), ("YX", 500)) for age in ages)
+    survey_figures.set_figures(
+        within=place.path, rows=figures, starts_on=local_day(NOON), source="普查", by=by, now=NOON
+    )
+    for turn, code in enumerate([*codes(survey), *[""] * 12]):
+        filled = Filled(
+            age=ages[turn * turn % 4],
+            values={
+                "q1": [turn % 5 // 2 + 1],
+                "q2": [1, 2 + turn % 3],
+                "q3": [1 + turn % 5],
+                "q4": [turn % 4],
+                "q5": [1 + turn % 3],
+            },
+            words={"q7": "想有个食堂"} if turn < 3 else {},
+            community=Place.objects.get(path="BG/GH/"),
+        )
+        door = "web" if code else "open"
+        survey_answers.answer(number=number, code=code, filled=filled, door=door, by=PASSER_BY, now=later(days=2))
+    running.close(number=number, by=by, now=later(days=3))
+    return running.publish(number=number, by=by, now=later(days=4))

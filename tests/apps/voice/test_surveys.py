@@ -32,7 +32,7 @@ def say(survey: Survey, code: str, door: str = Door.WEB, **more: object) -> Surv
 
 @pytest.fixture
 def survey(world: World) -> Survey:
-    surveys.homes(world, 20)
+    surveys.homes(20)
     return surveys.drawn(world, 24)
 
 
@@ -119,7 +119,7 @@ def test_questions_stand_once_open_but_a_slip_of_the_pen_is_put_right(world: Wor
 
 
 def test_the_sample_waits_for_a_code_nobody_knew(world: World) -> None:
-    surveys.homes(world, 5)
+    surveys.homes(5)
     survey = surveys.made(world)
     number = survey.thread.number
     with pytest.raises(Refusal, match="先公布"):

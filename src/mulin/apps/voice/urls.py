@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from mulin.apps.voice.desk import exporting, hers, intake, judging, office, routes, rules, sheets, units, working
+from mulin.apps.voice.desk import (
+    exporting,
+    hers,
+    intake,
+    judging,
+    office,
+    routes,
+    rules,
+    sheets,
+    survey_sample,
+    units,
+    working,
+)
 from mulin.apps.voice.desk import survey as survey_desk
 from mulin.apps.voice.views import rates, say, slip, survey, threads
 from mulin.apps.voice.views.open311 import addresses
@@ -33,6 +45,13 @@ urlpatterns = [
     path("survey/<str:number>/", survey.survey, name="survey"),
     path("survey/<str:number>/answer/", survey.answer, name="survey_answer"),
     path("survey/<str:number>/open/", survey.answer, {"coded": False}, name="survey_open"),
+    path("survey/<str:number>/results.pdf", survey.notice, name="survey_notice"),
+    path("desk/survey/<str:number>/sample/", survey_sample.sample, name="survey_sample"),
+    path("desk/survey/<str:number>/doors/", survey_sample.doors, name="survey_doors"),
+    path("desk/survey/<str:number>/forms/", survey_sample.forms_run, name="survey_forms"),
+    path("desk/survey/<str:number>/words/", survey_sample.words, name="survey_words"),
+    path("desk/survey/<str:number>/answers.csv", survey_sample.answers_file, name="survey_csv"),
+    path("desk/survey/<str:number>/codebook.md", survey_sample.codebook, name="survey_codebook"),
     path("desk/surveys/", survey_desk.survey_list, name="surveys_desk"),
     path("desk/survey/<str:number>/", survey_desk.survey, name="survey_desk"),
     path("desk/survey/<str:number>/do/<slug:what>/", survey_desk.act, name="survey_do"),

@@ -77,7 +77,13 @@ def _on_a_path(hidden: set[Cell], cell: Cell) -> bool:
 
 def _partner(table: Sequence[Sequence[int]], hidden: set[Cell], loose: Cell, where: str) -> Cell | None:
     """The cell to hide next: the smallest filled one in the row or column; for a path one that closes a square."""
-    free = [(r, c) for r, row in enumerate(table) for c, count in enumerate(row) if count and (r, c) not in hidden]
+    free = [
+        (r, c)
+        for r, row in enumerate(table)
+        for c, count in enumerate(row)
+        # a path cannot turn at a cell that is alone in its row or column
+        if count and (r, c) not in hidden and sum(map(bool, row)) > 1 and sum(bool(line[c]) for line in table) > 1
+    ]
     in_row = [cell for cell in free if cell[0] == loose[0]]
     in_column = [cell for cell in free if cell[1] == loose[1]]
     rows = {r for r, c in hidden if c == loose[1]}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from mulin.apps.voice.actions import survey_answers
 from mulin.apps.voice.forms.survey import AnswerForm
 from mulin.apps.voice.models import Survey, SurveyAnswer
 from mulin.apps.voice.queries import survey as asking
+from mulin.apps.voice.queries import survey_shown
+from mulin.apps.voice.survey_paper import notice_pdf
 from mulin.core import gate
 from mulin.core.access import limits
 from mulin.core.pages import Request, page
@@ -46,8 +48,28 @@ def survey(request: HttpRequest, number: str) -> HttpResponse:
     """One survey: how to answer while it runs; what came of it afterwards."""
     one = _survey(request, number)
     today = local_day(timezone.now())
-    context = {"survey": one, "running": one.state == Survey.State.OPEN and one.opens_on <= today <= one.closes_on}
+    context: dict[str, Any] = {
+        "survey": one,
+        "running": one.state == Survey.State.OPEN and one.opens_on <= today <= one.closes_on,
+    }
+    if one.state == Survey.State.PUBLISHED:
+        results = one.published_results
+        context |= {
+            "results": results,
+            "how": survey_shown.how(results),
+            "shown": survey_shown.shown(one),
+            "others": survey_shown.shown(one, "others") if results["apart"] > 0 else [],
+        }
     return render(request, "voice/survey.html", context)
+
+
+@page(everybody=True)
+def notice(request: HttpRequest, number: str) -> HttpResponse:
+    """The results for the wall."""
+    one = _survey(request, number)
+    if one.state != Survey.State.PUBLISHED:
+        raise Http404
+    return notice_pdf(request, one, survey_shown.notice_lines(one), today=local_day(timezone.now()))
 
 
 def _refuse_guessing(request: HttpRequest, form: AnswerForm, *, coded: bool) -> bool:

@@ -1,0 +1,133 @@
+"""Paper of a survey: the form of each household with its code, the same in large print, the list to go round with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mulin.apps.voice.models import Invitation, Survey
+from mulin.apps.voice.paper import NO_PHONE, _english, _pdf, no_font
+from mulin.apps.voice.queries.survey import code_of, questions
+from mulin.apps.voice.rules import survey as rules
+from mulin.apps.voice.rules.survey import Question
+from mulin.core.places.models import Place
+from mulin.core.places.queries import communities, community_path, street
+from mulin.engines import typeset
+
+
+def _numbered(options: Sequence[str]) -> list[str]:
+    return [f"{number} {option}" for number, option in enumerate(options, 1)]
+
+
+def _field(asked: Question, number: int, earlier: dict[str, int]) -> typeset.Blank | typeset.Choice:
+    label = f"{number}. {asked.label}"
+    if asked.when:
+        chosen = {"q": earlier[asked.when], "n": "/".join(map(str, asked.among))}
+        label += _("（第 %(q)s 题选了 %(n)s 才答）") % chosen
+    if asked.kind == rules.MANY and asked.most:
+        label += _("（最多选 %(n)s 个）") % {"n": asked.most}
+    if asked.kind in {rules.ONE, rules.MANY}:
+        return typeset.Choice(label, _numbered(asked.options), many=asked.kind == rules.MANY)
+    if asked.kind == rules.SCALE:
+        return typeset.Choice(label + _("（1 最低，5 最高）"), [str(step) for step in range(1, asked.top + 1)])
+    if asked.kind == rules.RANK:
+        return typeset.Blank(label, hint=_("按先后写号码：") + " · ".join(_numbered(asked.options)))
+    if asked.kind == rules.NUMBER:
+        return typeset.Blank(label, hint=asked.unit)
+    return typeset.Blank(label, lines=3)
+
+
+def _fields(survey: Survey) -> list[typeset.Blank | typeset.Choice]:
+    asked = questions(survey)
+    earlier = {one.key: number for number, one in enumerate(asked, 1)}
+    ages = [rules.age_label(age) for age in rules.ages(survey.youngest, survey.oldest)]
+    first: list[typeset.Blank | typeset.Choice] = [typeset.Choice(_("您多大年纪"), _numbered(ages))]
+    if survey.named:
+        first.append(typeset.Blank(_("怎么称呼您")))
+    return first + [_field(one, number, earlier) for number, one in enumerate(asked, 1)]
+
+
+def _intro(survey: Survey) -> list[str]:
+    private = _("要留姓名，只有办的人看得到。") if survey.named else _("不记名：收齐以后，谁答了什么再也查不到。")
+    once = _("一户答一份，纸上、手机、电话、窗口都行，只算一次。不想答的题空着。")
+    return [survey.purpose, once, private]
+
+
+def _large(survey: Survey, code: str, place: str, phone: str, today: date) -> typeset.LargePrint:
+    blocks: list[typeset.Heading | typeset.Paragraph | typeset.Steps] = [
+        typeset.Paragraph(_("码：%(code)s") % {"code": code}),
+        *(typeset.Paragraph(line) for line in _intro(survey)),
+    ]
+    for one in _fields(survey):
+        blocks.append(typeset.Heading(one.label))
+        lines = [f"（　）{option}" for option in one.options] if isinstance(one, typeset.Choice) else [one.hint]
+        blocks += [typeset.Paragraph(line) for line in lines if line]
+        if isinstance(one, typeset.Blank):
+            blocks.append(typeset.Paragraph("＿" * 12))
+    return typeset.LargePrint(
+        title=survey.title,
+        blocks=blocks,
+        community=place,
+        phone=phone,
+        printed=today,
+        number=survey.thread.number,
+        english=_english(),
+    )
+
+
+def forms_pdf(
+    request: HttpRequest, survey: Survey, rows: Sequence[Invitation], *, large: bool, today: date
+) -> HttpResponse:
+    """One form for each household, each with its own code; the QR leads to the survey, never to the code."""
+    link = request.build_absolute_uri(reverse("voice:survey_answer", kwargs={"number": survey.thread.number}))
+    named = {place.path: place for place in communities()}
+    whole = street()
+    duty = (whole.phone if whole else "") or NO_PHONE
+    pieces: list[typeset.Form | typeset.LargePrint] = []
+    for row in rows:
+        place: Place | None = named.get(community_path(row.place_path)) or whole
+        name, phone, code = place.name if place else "", (place.phone if place else "") or duty, code_of(row)
+        if large:
+            pieces.append(_large(survey, code, name, phone, today))
+            continue
+        pieces.append(
+            typeset.Form(
+                title=survey.title,
+                intro=_intro(survey),
+                fields=_fields(survey),
+                community=name,
+                phone=phone,
+                hand_in=_("%(place)s窗口，或交给上门的社工") % {"place": name},
+                link=link,
+                code=code,
+                english=_english(),
+            )
+        )
+    try:
+        return _pdf(typeset.sheet("large_print" if large else "form", pieces), f"{survey.thread.number}-forms")
+    except typeset.NoFont as reason:
+        return no_font(reason)
+
+
+def notice_pdf(request: HttpRequest, survey: Survey, lines: Sequence[str], *, today: date) -> HttpResponse:
+    """The results for the wall, one A4."""
+    whole = street()
+    place = survey.place
+    piece = typeset.Notice(
+        community=place.name,
+        title=survey.title,
+        paragraphs=lines,
+        day=today,
+        phone=place.phone or (whole.phone if whole else "") or NO_PHONE,
+        link=request.build_absolute_uri(reverse("voice:survey", kwargs={"number": survey.thread.number})),
+        number=survey.thread.number,
+        kind=_("公布"),
+    )
+    try:
+        return _pdf(typeset.sheet("notice", piece), f"{survey.thread.number}-results")
+    except typeset.NoFont as reason:
+        return no_font(reason)
