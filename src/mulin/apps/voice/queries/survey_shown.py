@@ -54,12 +54,8 @@ class Shown:
 
     @property
     def bars(self) -> list[tuple[str, Bar]]:
-        """A bar for each option that may be shown, its doubt in words beside it."""
-        return [
-            (f"{line.label}（{line.says}）" if line.says else line.label, Bar(10 * line.percent, line.percent))
-            for line in self.lines
-            if line.percent is not None
-        ]
+        """A bar for each option that may be shown."""
+        return [(line.label, Bar(10 * line.percent, line.percent)) for line in self.lines if line.percent is not None]
 
 
 def percent(permille: int) -> int:
