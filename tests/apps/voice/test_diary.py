@@ -21,6 +21,7 @@ from mulin.core.people import holdings
 from mulin.core.records import checks, retention
 from mulin.core.records.models import Entry, Findable
 from mulin.core.refusals import Refusal
+from tests.browsers import signed_in
 from tests.world import NOON, World, later
 
 DAY = timedelta(days=1)
@@ -228,3 +229,24 @@ def test_only_a_handing_over_lets_a_colleague_read_and_only_what_was_there(world
         take_back(handover=DiaryHandOver.objects.get().uuid, by=world.colleague, now=later(minutes=3))
     take_back(handover=DiaryHandOver.objects.get().uuid, by=world.worker, now=later(minutes=3))
     assert not queries.entries(world.colleague, author=world.worker.ref)
+
+
+CANARY = "日记里的金丝雀甲子"
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "place"),
+    [("gh-colleague", "secretary", "gh"), ("office-1", "office", "street"), ("callback", "steward", "street")],
+)
+def test_no_page_of_anybody_else_holds_a_word_of_it(world: World, name: str, role: str, place: str) -> None:
+    entry = diary.write(note=note(world, CANARY, heard_at=later(days=-1)), by=world.worker, now=NOON)
+    own = signed_in("gh-worker", "worker", world.gh)
+    assert CANARY in own.get("/desk/diary/").content.decode()
+    assert CANARY in own.get(f"/desk/diary/?q={CANARY}").content.decode()
+    other = signed_in(name, role, getattr(world, place))
+    assert other.get(f"/desk/diary/{entry.uuid}/").status_code == 404
+    assert other.get(f"/desk/diary/of/{entry.author.removeprefix('login:')}/").status_code == 404
+    for page in ("/desk/", "/desk/diary/", "/desk/diary/due/", "/desk/voices/", "/office/", "/register/"):
+        assert CANARY not in other.get(page).content.decode(), page
+    for page in ("/desk/diary/", "/search/"):
+        assert CANARY not in other.get(page, {"q": CANARY[:6]}).content.decode(), page
