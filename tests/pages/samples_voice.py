@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.utils import timezone
 
-from mulin.apps.voice.actions import answering, diary, intake, matters, sheets
+from mulin.apps.voice.actions import answering, categories, diary, intake, matters, sheets
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.diary_handover import hand_over
 from mulin.apps.voice.actions.intake import Speaker
-from mulin.apps.voice.models import CallRequest, Commitment, Sheet
+from mulin.apps.voice.models import CallRequest, Commitment, Learnt, Sheet, Topic
 from mulin.core.access.capabilities import ROLES
 from mulin.core.access.models import Login
 from mulin.core.access.viewers import SLIPS, viewer_of
@@ -61,6 +61,46 @@ def a_year_in_small() -> None:
         answering.promise(number=NUMBERS[which], what="周六前修好", due=due, by=made.unit, now=now, key=which)
     for form in Sheet.Form.values:
         sheets.print_sheets(form=form, place=made.gh, copies=1, by=made.worker, now=now)
+    alike = intake.record(by=made.worker, now=now, words=SAID["waiting"], channel="counter", place=made.door)
+    topic = Topic.objects.create(
+        rank=1,
+        place_path="BG/GH/",
+        place="桂花新村社区",
+        words="石阶、松了",
+        people=3,
+        first_at=now,
+        last_at=now,
+        heat=250,
+        made_at=now,
+    )
+    topic.voices.set([alike.voice])
+    learnt = Learnt.objects.create(
+        version=1,
+        made_at=now,
+        examples=240,
+        last_decision=0,
+        sha256="0" * 64,
+        measured=240,
+        right=891,
+        right_of_three=988,
+        sure=512,
+        sure_right=984,
+        table='{"shared shared":101,"shared utilities":7}',
+    )
+    Learnt.objects.create(version=2, made_at=now, examples=250, last_decision=0, sha256="1" * 64, in_use=True)
+    joined = matters.open_matter(
+        number=alike.voice.thread.number,
+        title="石阶松了",
+        description="单元门口。",
+        category="other",
+        klass="ordinary",
+        by=made.worker,
+        now=now,
+    )
+    categories.recategorise(
+        number=joined.thread.number, category="shared", reason="是公共设施", by=made.worker, now=now
+    )
+    assert learnt.right_share == "89.1 %"
     answering.want_call(number=NUMBERS["running"], text="问她周六在不在家", by=made.unit, now=now)
     answering.deliver(
         number=NUMBERS["done"],
@@ -186,6 +226,12 @@ page("voice:office", sign_in=as_office, desk=True)
 page("voice:rates", query="?by=unit&span=12")
 page("voice:rate_rows", query="?rate=satisfied&part=silent")
 page("voice:routes", sign_in=as_office, desk=True)
+page("voice:topics", sign_in=as_office, desk=True)
+page("voice:topic", lambda: {"name": Topic.objects.get().uuid}, sign_in=as_office, desk=True)
+page("voice:categories", sign_in=as_office, desk=True)
+page("voice:new_category", sign_in=as_office, desk=True)
+page("voice:category", lambda: {"code": "parking"}, sign_in=as_office, desk=True)
+page("voice:said", waiting, prepare=partial(with_slip, "waiting"))
 page("voice:rules", sign_in=as_office, desk=True)
 page("voice:rule", lambda: {"code": "ordinary"}, sign_in=as_office, desk=True)
 page("records:calendar", query="?year=2026", sign_in=as_office, desk=True)

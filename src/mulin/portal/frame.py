@@ -98,7 +98,7 @@ DESK = (
         verb="people.read",
         near=("/desk/unit-link/", "/desk/import/units/"),
     ),
-    _Entry("voice:office", _("全街道"), "layers", verb="office.see"),
+    _Entry("voice:office", _("全街道"), "layers", verb="office.see", near=("/desk/topics/", "/desk/categories/")),
     _Entry(
         "voice:rules",
         pgettext_lazy("tab", "规矩"),

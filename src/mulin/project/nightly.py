@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
+from mulin.apps.voice.actions import learning, topics
 from mulin.core import jobs
 from mulin.core.gate import SYSTEM
 from mulin.core.jobs.work import Work
@@ -13,7 +14,12 @@ from mulin.core.records import checks, retention_job
 from mulin.core.records.days import ZONE, local_day
 
 VERIFY = "verify"
-HOURS: list[tuple[time, str]] = [(time(1, 0), retention_job.NAME), (time(3, 0), VERIFY)]
+HOURS: list[tuple[time, str]] = [
+    (time(1, 0), retention_job.NAME),
+    (time(1, 30), learning.NAME),
+    (time(2, 0), topics.NAME),
+    (time(3, 0), VERIFY),
+]
 
 
 def ask_due(now: datetime) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from mulin.apps.voice.actions import intake, matters
+from mulin.apps.voice.actions import intake, joining
 from mulin.apps.voice.queries import open_texts
 from mulin.apps.voice.queries.alike import Alike, alike
 from mulin.core.gate import Viewer
@@ -74,9 +74,9 @@ def test_what_is_over_drops_out_and_what_is_undone_comes_back(world: World) -> N
     opened(world, two, title="二楼楼道灯不亮")
     intake.withdraw(number=three, by=world.worker, now=later(hours=2), forget=True)
     assert set(numbers(found(world))) == {one, two}
-    matters.merge(number=two, into=one, by=world.worker, now=later(hours=3), reason="同一件")
+    joining.merge(number=two, into=one, by=world.worker, now=later(hours=3), reason="同一件")
     assert numbers(found(world)) == [one]
-    matters.unmerge(number=two, by=world.worker, now=later(hours=4), reason="不是一件")
+    joining.unmerge(number=two, by=world.worker, now=later(hours=4), reason="不是一件")
     assert set(numbers(found(world))) == {one, two}
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, intake, joining, judging, matters
 from mulin.apps.voice.actions.rules import Version, set_class
 from mulin.apps.voice.models import Matter, ResponseClass
 from mulin.apps.voice.queries import classes
@@ -150,7 +150,7 @@ def test_a_version_is_refused_when_it_makes_no_sense(world: World) -> None:
 def test_an_older_voice_moves_the_end_by_whole_days(world: World) -> None:
     old = intake.record(by=world.worker, now=NOON, words="早说了", channel="counter", place=world.door)
     number = opened(world, now=later(days=2, hours=5))
-    matters.link(voice=old.voice.thread.number, matter=number, by=world.worker, now=later(days=3))
+    joining.link(voice=old.voice.thread.number, matter=number, by=world.worker, now=later(days=3))
     end = get(number).due_at
     assert is_midnight(end)
     assert clock.last_day(end) == date(2026, 3, 9)

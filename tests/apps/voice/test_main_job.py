@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.http import Http404
 
-from mulin.apps.voice.actions import answering, intake, judging, matters, slips
+from mulin.apps.voice.actions import answering, intake, joining, judging, matters, slips
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Commitment, Matter, Voice
@@ -154,7 +154,7 @@ def test_many_voices_the_majority_decides_and_the_share_is_kept(world: World) ->
     number = slips_[0].voice.thread.number
     opened(world, number)
     for slip in slips_[1:]:
-        matters.link(voice=slip.voice.thread.number, matter=number, by=world.worker, now=later(hours=2))
+        joining.link(voice=slip.voice.thread.number, matter=number, by=world.worker, now=later(hours=2))
     delivered(world, number, start=3)
     for slip, solved in zip(slips_, [True, False, False], strict=True):
         matter = judging.judge(
@@ -222,12 +222,12 @@ def test_merging_keeps_every_slip_and_can_be_undone(world: World) -> None:
     a, b = old.voice.thread.number, young.voice.thread.number
     opened(world, a)
     opened(world, b, now=later(days=2, hours=1))
-    matter = matters.merge(number=a, into=b, by=world.worker, now=later(days=3), reason="同一盏灯")
+    matter = joining.merge(number=a, into=b, by=world.worker, now=later(days=3), reason="同一盏灯")
     assert matter.thread.number == b
     assert matter.clock_start == NOON  # the oldest voice governs
     assert matter.voice_count == 2
     assert clean()
-    back = matters.unmerge(number=a, by=world.worker, now=later(days=4), reason="其实是两盏")
+    back = joining.unmerge(number=a, by=world.worker, now=later(days=4), reason="其实是两盏")
     assert (back.phase, back.voice_count) == ("open", 1)
     assert Matter.objects.get(thread__number=b).voice_count == 1
     assert clean()
@@ -237,10 +237,10 @@ def test_a_voice_whose_matter_was_merged_leaves_only_with_the_whole_matter(world
     first, second = heard(world).voice.thread.number, heard(world).voice.thread.number
     opened(world, first)
     opened(world, second)
-    matters.merge(number=second, into=first, by=world.worker, now=later(hours=2), reason="同一盏灯")
+    joining.merge(number=second, into=first, by=world.worker, now=later(hours=2), reason="同一盏灯")
     with pytest.raises(Refusal, match="重新分开"):
-        matters.unlink(voice=second, matter=first, by=world.worker, now=later(hours=3), reason="不是")
-    matters.unmerge(number=second, by=world.worker, now=later(hours=3), reason="两盏灯")
+        joining.unlink(voice=second, matter=first, by=world.worker, now=later(hours=3), reason="不是")
+    joining.unmerge(number=second, by=world.worker, now=later(hours=3), reason="两盏灯")
     assert Matter.objects.get(thread__number=second).voice_count == 1
 
 

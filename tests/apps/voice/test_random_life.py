@@ -17,7 +17,7 @@ import pytest
 from django.db.models import QuerySet
 from django.http import Http404
 
-from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, intake, joining, judging, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.models import Commitment, Evaluation, Matter, Voice, VoiceLink
@@ -89,7 +89,7 @@ class Street:
         )
 
     def do_link(self) -> None:
-        matters.link(voice=self.voice(), matter=self.number(), by=self.who(), now=self.now)
+        joining.link(voice=self.voice(), matter=self.number(), by=self.who(), now=self.now)
 
     def one(self, rows: QuerySet[Any]) -> Any:
         found = list(rows.order_by("-pk")[:10])
@@ -99,15 +99,15 @@ class Street:
         link = self.one(VoiceLink.objects.filter(undone_at__isnull=True, matter__voice_count__gt=1))
         if link is not None:
             voice, matter = link.voice.thread.number, link.matter.thread.number
-            matters.unlink(voice=voice, matter=matter, by=self.who(), now=self.now, reason="不是")
+            joining.unlink(voice=voice, matter=matter, by=self.who(), now=self.now, reason="不是")
 
     def do_merge(self) -> None:
-        matters.merge(number=self.number(), into=self.number(), by=self.who(), now=self.now, reason="同一件")
+        joining.merge(number=self.number(), into=self.number(), by=self.who(), now=self.now, reason="同一件")
 
     def do_unmerge(self) -> None:
         merged = self.one(Matter.objects.filter(phase="merged"))
         number = merged.thread.number if merged else self.number()
-        matters.unmerge(number=number, by=self.world.worker, now=self.now, reason="两件")
+        joining.unmerge(number=number, by=self.world.worker, now=self.now, reason="两件")
 
     def do_ask(self) -> None:
         unit = self.dice.choice(list(Group.objects.all()))

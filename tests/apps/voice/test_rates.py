@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mulin.apps.voice.actions import answering, clocks, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, intake, joining, judging, matters
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.models import Commitment, Matter, RateRule, Round
 from mulin.apps.voice.queries import rates
@@ -75,7 +75,7 @@ class Street:
             now=now,
         )
         for other in numbers[1:]:
-            matters.link(voice=other, matter=numbers[0], by=self.world.worker, now=now)
+            joining.link(voice=other, matter=numbers[0], by=self.world.worker, now=now)
         return numbers[0], numbers
 
     def promised(self, number: str, now) -> None:
@@ -173,9 +173,9 @@ def test_an_explanation_that_is_taken_is_judged_and_not_solved(street: Street, w
 def test_what_was_merged_counts_once(street: Street, world: World) -> None:
     number, _one = street.opened()
     other, _two = street.opened()
-    matters.merge(number=other, into=number, by=world.worker, now=later(hours=1), reason="同一件")
+    joining.merge(number=other, into=number, by=world.worker, now=later(hours=1), reason="同一件")
     assert three(later(days=30))[0] == (0, 1, 1)
-    matters.unmerge(number=other, by=world.worker, now=later(hours=2), reason="两件")
+    joining.unmerge(number=other, by=world.worker, now=later(hours=2), reason="两件")
     assert three(later(days=30))[0] == (0, 2, 2)
     assert not list(checks.findings())
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from mulin.apps.voice.actions import answering, handover, intake, matters
 from mulin.apps.voice.actions.routes import add_route, end_route
 from mulin.apps.voice.models import Matter, Route
+from mulin.apps.voice.queries import categories as known
 from mulin.apps.voice.queries import routes
 from mulin.apps.voice.queries.timeline import story
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.routing import choose
 from mulin.core.groups.queries import units_for
 from mulin.core.places.models import Place
@@ -66,7 +66,7 @@ def test_the_nearest_place_wins_and_there_the_category(found: list[Way], path: s
 def suggested(world: World, category: str, day: date = TODAY) -> routes.Suggestion:
     cache.clear()
     units = units_for(world.door)
-    return routes.suggestions(world.door.path, CATEGORIES.items(), units=units, day=day)[category]
+    return routes.suggestions(world.door.path, known.names().items(), units=units, day=day)[category]
 
 
 def add(world: World, place: Place, category: str, unit, *, day: date = TODAY) -> Route:
@@ -108,7 +108,7 @@ def test_gaps_are_named_place_by_place(world: World) -> None:
     add(world, world.street, "utilities", world.water)
     add(world, world.gh, "noise", world.committee)
     cache.clear()
-    found = {gap.category: gap for gap in routes.gaps(CATEGORIES.items(), day=TODAY)}
+    found = {gap.category: gap for gap in routes.gaps(known.names().items(), day=TODAY)}
     assert "utilities" not in found
     assert [place.name for place in found["noise"].places] == ["银杏里社区"]
     assert found["clean"].everywhere

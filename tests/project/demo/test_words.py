@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.categories import USUAL
 from mulin.project.demo import pictures, year
 from mulin.project.demo.layout import COMMUNITIES
 from mulin.project.demo.stories import Story
@@ -52,7 +52,7 @@ def test_stories_name_only_what_there_is(all_stories: list[Story]) -> None:
     asked |= {step.text("to") for story in all_stories for step in story.steps if step.do == "assign"}
     asked |= {story.first.unit for story in all_stories if story.first.unit}
     assert asked <= units
-    assert {story.category for story in all_stories} <= {str(name) for name in CATEGORIES.values()}
+    assert {story.category for story in all_stories} <= {usual.name for usual in USUAL}
     assert len({story.key for story in all_stories}) == len(all_stories)
 
 

@@ -23,7 +23,7 @@ class VoiceConfig(AppConfig):
             policies,
             survey_holdings,
         )
-        from mulin.apps.voice.actions import intake, meetings, passing_on, projection  # noqa: PLC0415
+        from mulin.apps.voice.actions import intake, learning, meetings, passing_on, projection, topics  # noqa: PLC0415
         from mulin.apps.voice.queries import survey_telling, timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
         from mulin.core.notifications import contacts  # noqa: PLC0415
@@ -31,6 +31,8 @@ class VoiceConfig(AppConfig):
 
         policies.register()
         contacts.register(passing_on.APP, passing_on.contacts)
+        learning.register()
+        topics.register()
         holdings.register()
         keeping.register()
         findable.register()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from mulin.apps.voice.rules.categories import USUAL
+
 LEAST = 10  # so many judged rounds make a share worth showing
 SOURCE = "参照各地接诉即办的通行做法（非法规条文），本地可改"
 CLASSES = [  # code, names, hours, days, days of pause, and so many hours late for community, office, leaders
@@ -16,7 +18,22 @@ CLASSES = [  # code, names, hours, days, days of pause, and so many hours late f
 
 
 def provide(*, using: str, **_: Any) -> None:
-    """After a migration: when there is no response class at all, the usual ones."""
+    """After a migration: when there is no response class at all, the usual ones; and so the categories."""
+    _classes(using)
+    _categories(using)
+
+
+def _categories(using: str) -> None:
+    from mulin.apps.voice.models import Category  # noqa: PLC0415
+
+    if Category.objects.using(using).exists():
+        return
+    Category.objects.using(using).bulk_create(
+        Category(**usual._asdict(), starts_on=date(2000, 1, 1), order=order) for order, usual in enumerate(USUAL)
+    )
+
+
+def _classes(using: str) -> None:
     from mulin.apps.voice.models import RateRule, ResponseClass  # noqa: PLC0415
 
     if not RateRule.objects.using(using).exists():

@@ -176,6 +176,7 @@ def release(voice: Voice, *, by: Viewer, now: datetime) -> None:
                 writer.face(voice.thread, state=Voice.State.WITHDRAWN, due=None)
         voice.speaker, voice.speaker_name, voice.speaker_phone = None, "", ""
         voice.words_public, voice.slip_mac = False, ""
+        voice.topics.clear()
         voice.save()
         Posted.forget(voice)
 
@@ -197,6 +198,7 @@ def register() -> None:
         covers=[
             "voice.Voice",
             "voice.Posted",
+            "voice.Topic",
             "voice.Correction",
             "voice.Evaluation",
             "voice.CallRequest",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mulin.apps.voice.models import DiaryEntry, DiaryHandOver, Matter, Sheet, Survey, SurveyAnswer, Voice
+from mulin.apps.voice.models import DiaryEntry, DiaryHandOver, Matter, Sheet, Survey, SurveyAnswer, Topic, Voice
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.places.queries import prefixes
@@ -129,10 +129,23 @@ class DiaryPolicy:
         return row.author == viewer.ref != ""
 
 
+class TopicPolicy:
+    """A hot topic is for those who steer the whole of the place it lies in."""
+
+    def visible(self, rows: QuerySet[Topic], viewer: Viewer, purpose: str) -> QuerySet[Topic]:  # noqa: ARG002
+        """Rows for any purpose."""
+        return rows.filter(viewer.scope("matter.steer"))
+
+    def may(self, viewer: Viewer, verb: str, row: Topic) -> bool:
+        """Only to read."""
+        return verb == "read" and viewer.can("matter.steer", row.place_path)
+
+
 def register() -> None:
     """Name the policies."""
     gate.register(Survey, SurveyPolicy())
     gate.register(SurveyAnswer, SurveyAnswerPolicy())
+    gate.register(Topic, TopicPolicy())
     gate.register(Voice, VoicePolicy())
     gate.register(Sheet, SheetPolicy())
     gate.register(Matter, MatterPolicy())

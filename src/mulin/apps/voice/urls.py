@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+from mulin.apps.voice.desk import alike as desk_alike
 from mulin.apps.voice.desk import (
+    categories,
     exporting,
     hers,
     intake,
@@ -12,17 +14,20 @@ from mulin.apps.voice.desk import (
     rules,
     sheets,
     survey_sample,
+    topics,
     units,
     working,
 )
 from mulin.apps.voice.desk import survey as survey_desk
-from mulin.apps.voice.views import rates, say, slip, survey, threads
+from mulin.apps.voice.views import alike, rates, say, slip, survey, threads
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
 urlpatterns = [
     path("say/", say.say, name="say"),
+    path("say/alike/", alike.typing, name="alike"),
     path("said/<str:number>/", slip.said, name="said"),
+    path("said/<str:number>/me-too/", alike.me_too, name="me_too"),
     path("said/<str:number>/slip.pdf", slip.said_pdf, name="said_pdf"),
     path("matters/", threads.matter_list, name="matters"),
     path("rates/", rates.overview, name="rates"),
@@ -58,6 +63,7 @@ urlpatterns = [
     path("desk/survey/<str:number>/stack/", survey_desk.new_stack, name="survey_new_stack"),
     path("desk/survey/<str:number>/stack/<uuid:stack>/", survey_desk.stack, name="survey_stack"),
     path("desk/say/", intake.line, name="intake"),
+    path("desk/alike/", desk_alike.typing, name="desk_alike"),
     path("desk/stack/", intake.new_stack, name="new_stack"),
     path("desk/stack/<uuid:stack>/", intake.stack, name="stack"),
     path("desk/slips/", intake.print_run, name="print_run"),
@@ -81,6 +87,12 @@ urlpatterns = [
     path("desk/judge/<str:number>/", judging.judge_for_her, name="judge_desk"),
     path("desk/routes/", routes.overview, name="routes"),
     path("desk/routes/<uuid:route>/end/", routes.end, name="route_end"),
+    path("desk/categories/", categories.overview, name="categories"),
+    path("desk/categories/new/", categories.edit, name="new_category"),
+    path("desk/categories/<slug:code>/", categories.edit, name="category"),
+    path("desk/categories/version/<int:version>/", categories.go_back, name="go_back"),
+    path("desk/topics/", topics.overview, name="topics"),
+    path("desk/topics/<uuid:name>/", topics.one, name="topic"),
     path("desk/rules/", rules.overview, name="rules"),
     path("desk/rules/<slug:code>/", rules.one_class, name="rule"),
     path("desk/diary/", include("mulin.apps.voice.diary_urls")),

@@ -22,7 +22,7 @@ from mulin.engines.text.quality import Quality
 LONGEST = 20_000  # characters of a message that are read
 
 _MAGIC = b"MULIN-CATEGORIES"
-_VERSION = 1
+_VERSION = 2
 _HEAD = struct.Struct("<16sIIII32s")  # magic, version, lengths of the three parts, SHA-256 of the parts
 
 
@@ -124,7 +124,10 @@ class Model:
         about = json.loads(body[: lengths[0]])
         title = View.from_bytes(body[lengths[0] : lengths[0] + lengths[1]])
         detail = View.from_bytes(body[lengths[0] + lengths[1] :])
-        qualities = {kind: Quality(**quality) for kind, quality in about["qualities"].items()}
+        qualities = {
+            kind: Quality(**{**quality, "table": tuple(map(tuple, quality["table"]))})
+            for kind, quality in about["qualities"].items()
+        }
         return cls(tuple(about["labels"]), title, detail, about["examples"], qualities)
 
 

@@ -30,6 +30,8 @@ class Quality:
         infinite if no lead was enough.
     filed, filed_right
         The share of the examples that reach the margin, and how many of these are right.
+    table
+        How many examples of each class (row) were said to be of which (column).
 
     """
 
@@ -40,6 +42,7 @@ class Quality:
     margin: float
     filed: float
     filed_right: float
+    table: tuple[tuple[int, ...], ...]
 
 
 def judge(values: Floats, classes: npt.NDArray[np.int64]) -> Quality:
@@ -61,6 +64,7 @@ def judge(values: Floats, classes: npt.NDArray[np.int64]) -> Quality:
         margin=float(lead[by_lead[filed - 1]]) if filed else math.inf,
         filed=filed / len(classes),
         filed_right=float(correct[filed - 1] / filed) if filed else 0.0,
+        table=tuple(map(tuple, confusions(classes, order[:, 0], values.shape[1]).tolist())),
     )
 
 
@@ -82,7 +86,12 @@ def macro_f1(truth: npt.NDArray[np.int64], said: npt.NDArray[np.int64], count: i
     0.6666666666666666
 
     """
-    table = np.bincount(truth * count + said, minlength=count * count).reshape(count, count)
+    table = confusions(truth, said, count)
     occur = table.sum(axis=0) + table.sum(axis=1)
     scores = 2 * np.diagonal(table)[occur > 0] / occur[occur > 0]
     return float(scores.mean()) if len(scores) else 0.0
+
+
+def confusions(truth: npt.NDArray[np.int64], said: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Count how often a class (row) was said to be which (column)."""
+    return np.bincount(truth * count + said, minlength=count * count).reshape(count, count)

@@ -15,7 +15,7 @@ from mulin.apps.voice.models import Commitment, Matter
 from mulin.apps.voice.queries.facts import all_facts, facts, homes, moment, table
 from mulin.apps.voice.queries.matters import STATES, Filters, matters
 from mulin.apps.voice.queries.timeline import story
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.categories import USUAL
 from mulin.core import gate
 from mulin.core.gate import PASSER_BY
 from mulin.core.pages import page
@@ -46,7 +46,7 @@ def _public(given: Mapping[str, Any], now: datetime) -> QuerySet[Matter]:
     schema=shapes.paged(shapes.MATTER),
     parameters=(
         Parameter("state", "How it stands.", {"enum": list(STATES)}),
-        Parameter("category", "What it is about.", {"enum": list(CATEGORIES)}),
+        Parameter("category", "What it is about.", {"enum": [usual.code for usual in USUAL]}),
         PLACE,
         Parameter(
             "q",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from mulin.apps.voice.actions import answering, clocks, handover, intake, judging, matters
+from mulin.apps.voice.actions import answering, clocks, handover, intake, joining, judging, matters
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
 from mulin.apps.voice.models import CallRequest, Matter
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.categories import USUAL
 from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core.gate import PASSER_BY, Viewer
 from mulin.core.groups.models import Group, Level
@@ -120,7 +120,7 @@ class Telling:
         elif beat.what == "open":
             self._open()
         elif beat.what == "join":
-            matter = matters.link(
+            matter = joining.link(
                 voice=self.numbers[beat.voice], matter=self.number, by=self._worker(), now=self.now, reason="同一件事"
             )
             self._keep(matter)
@@ -172,7 +172,7 @@ class Telling:
             number=self.number,
             title=story.title,
             description=story.public,
-            category=code_of(dict(CATEGORIES), story.category),
+            category=code_of({row.code: row.name for row in USUAL}, story.category),
             klass=story.klass,
             by=self._worker(),
             now=self.now,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from georeport import GeoReport
 from pytest_django.live_server_helper import LiveServer
 
-from mulin.apps.voice.actions import answering, intake, judging, matters, slips
+from mulin.apps.voice.actions import answering, intake, joining, judging, matters, slips
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.models import Commitment, Posted, Voice
 from mulin.core.access.models import ApiKey
@@ -178,7 +178,7 @@ def test_linked_voices_lead_to_their_matter(client_of: Make, town: World) -> Non
         by=town.worker,
         now=now,
     )
-    matters.link(voice=numbers[1], matter=numbers[0], by=town.worker, now=now)
+    joining.link(voice=numbers[1], matter=numbers[0], by=town.worker, now=now)
     intake.answer(number=numbers[2], text="已经去看了", by=town.worker, now=now)
     rows = {one["service_request_id"]: one for one in client.get("requests", service_code="green").value}
     assert numbers[0] in rows[numbers[1]]["status_notes"]

@@ -15,7 +15,9 @@ from mulin.core.notifications.contacts import Contact
 from mulin.core.records.writing import Line, Writer
 
 APP = "voice"
-NOT_TOLD = frozenset({"judged", "edited", "linked", "unlinked", "asked", "call_wanted", "called", "late_told"})
+NOT_TOLD = frozenset(
+    {"judged", "edited", "linked", "unlinked", "asked", "call_wanted", "called", "late_told", "split", "recategorised"}
+)
 
 
 def _drafts(voices: Iterable[Voice]) -> list[Draft]:

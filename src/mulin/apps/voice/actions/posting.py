@@ -12,6 +12,7 @@ from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Channel, Kind, Posted, Voice
+from mulin.apps.voice.queries import categories
 from mulin.apps.voice.rules.geo_services import SERVICES, told
 from mulin.core.access.models import ApiKey
 from mulin.core.gate import Viewer
@@ -45,7 +46,7 @@ class Post:
             return self.words
         service = SERVICES[self.service_code]
         lines = [f"{ask}：{answer}" for ask, answer in told(service, self.answers)]
-        return "\n".join([service.name, *lines])
+        return "\n".join([categories.name(self.service_code), *lines])
 
 
 def fingerprint(fields: Mapping[str, Sequence[str]]) -> str:

@@ -35,6 +35,7 @@ def columns(state: rules.Matter) -> dict[str, Any]:
     """The projected columns but the holder, which is a row of its own."""
     return {
         "title": state.title,
+        "category": state.category,
         "klass": state.klass,
         "klass_from": state.klass_from,
         "phase": str(state.phase),
@@ -122,7 +123,7 @@ def differences(matter: Matter, state: rules.Matter) -> Iterator[str]:
         yield f"holder 记着 {matter.holder.name}"
     stored_rounds = {
         row.number: {**{name: getattr(row, name) for name in _ROUND}, "unit": str(row.unit.uuid)}
-        for row in matter.rounds.all()
+        for row in Round.objects.filter(matter=matter).select_related("unit")
     }
     if stored_rounds != {turn.number: round_columns(turn) | {"unit": turn.unit} for turn in state.rounds}:
         yield "各轮的答复、评议或日子"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.actions import answering, clocks, handover, matters
+from mulin.apps.voice.actions import answering, categories, clocks, handover, joining, matters, splitting
 from mulin.apps.voice.actions.answering import Photo
 from mulin.apps.voice.forms import (
     AgreeForm,
@@ -28,18 +28,22 @@ from mulin.apps.voice.forms import (
     PauseForm,
     PlanForm,
     PromiseForm,
+    RecategoriseForm,
     ReportForm,
+    SplitForm,
     TakeForm,
     WordsForm,
 )
-from mulin.apps.voice.models import Matter
-from mulin.apps.voice.queries import routes
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.queries import categories as known
+from mulin.apps.voice.queries import classes, routes
+from mulin.apps.voice.queries.voices import splittable
 from mulin.apps.voice.rules.handing import HANDING
 from mulin.apps.voice.rules.matter import LIVE, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.queries import units_for
+from mulin.core.records.days import local_day
 from mulin.core.records.numbering import parse
 
 Data = dict[str, Any]
@@ -64,7 +68,7 @@ def _plain(kind: Callable[..., forms.Form]) -> Callable[[Matter, QueryDict | Non
 
 
 def _asking(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
-    name = CATEGORIES.get(matter.category, matter.category)
+    name = known.name(matter.category)
     units = units_for(matter.place)
     found = routes.suggestions(matter.place_path, [(matter.category, name)], units=units, day=timezone.localdate())
     return AskForm(data, units=units, suggested=found[matter.category])
@@ -77,6 +81,20 @@ def _handing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form: 
 def _editing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
     initial = {"title": matter.title, "description": matter.description, "based_on": matter.version}
     return EditForm(data, initial=initial)
+
+
+def _recategorising(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
+    return RecategoriseForm(data, initial={"category": matter.category})
+
+
+def _splitting(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
+    rows = [(row.thread.number, _line(row)) for row in splittable(matter)]
+    today = classes.choices(local_day(timezone.now()))
+    return SplitForm(data, voices=rows, classes=today, initial={"category": matter.category, "klass": matter.klass})
+
+
+def _line(row: Voice) -> str:
+    return f"{row.thread.number} · {row.place.name} · {row.words.text[:40]}"
 
 
 def _delivering(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:
@@ -290,7 +308,7 @@ ACTS: dict[str, Act] = {
             "matter.open",
             _live,
             _plain(NumberForm),
-            lambda m, d, by, now: matters.merge(
+            lambda m, d, by, now: joining.merge(
                 number=_number(m), into=parse(d["number"]), reason=d["reason"], by=by, now=now
             ),
         ),
@@ -300,7 +318,23 @@ ACTS: dict[str, Act] = {
             "matter.open",
             _in(Phase.MERGED),
             _plain(WordsForm),
-            lambda m, d, by, now: matters.unmerge(number=_number(m), reason=d["text"], by=by, now=now),
+            lambda m, d, by, now: joining.unmerge(number=_number(m), reason=d["text"], by=by, now=now),
+        ),
+        Act(
+            "split",
+            _("拆出几条，另立一件"),
+            "matter.open",
+            lambda matter: matter.voice_count > 1 and matter.phase != Phase.MERGED,
+            _splitting,
+            lambda m, d, by, now: splitting.split(number=_number(m), by=by, now=now, **d),
+        ),
+        Act(
+            "category",
+            _("改类别"),
+            "matter.open",
+            lambda matter: matter.phase != Phase.MERGED,
+            _recategorising,
+            lambda m, d, by, now: categories.recategorise(number=_number(m), by=by, now=now, **d),
         ),
         Act(
             "unlink",
@@ -308,7 +342,7 @@ ACTS: dict[str, Act] = {
             "matter.open",
             lambda matter: matter.voice_count > 1,
             _plain(NumberForm),
-            lambda m, d, by, now: matters.unlink(
+            lambda m, d, by, now: joining.unlink(
                 voice=parse(d["number"]), matter=_number(m), reason=d["reason"], by=by, now=now
             ),
         ),

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from mulin.apps.voice.forms import LineForm, TokenForm
 from mulin.apps.voice.models import Channel, Voice
 from mulin.apps.voice.paper import slip_link, slips_pdf
 from mulin.apps.voice.queries import voices
+from mulin.apps.voice.queries.alike import alike
 from mulin.core.gate import Viewer
 from mulin.core.groups.queries import unit_named
 from mulin.core.pages import Request, page
@@ -122,7 +124,11 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
         .select_related("thread", "words", "place", "speaker", "speaker_group")
         .order_by("-pk")
     )
-    last = rows.first()
+    counted = rows.aggregate(all=Count("pk"), unprinted=Count("pk", filter=Q(slip_printed_at=None)))
+    pages = Paginator(rows, ROWS)
+    pages.count = counted["all"]
+    shown = pages.get_page(request.GET.get("page"))
+    last = shown[0] if shown.number == 1 and counted["all"] else rows.first()
     sticky = {
         "community": community_path(last.place_path) if last else _first_path(viewer),
         "heard_on": local_day(last.heard_at) if last else local_day(now),
@@ -140,16 +146,23 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
                 voice, unclear = None, several.people
             if voice is not None:
                 return redirect(request.path)
-    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    unprinted = rows.filter(slip_printed_at__isnull=True).count()
+    asked = last if last and last.state == Voice.State.WAITING and not last.words.shredded_at else None
+    near = (
+        alike(asked.words.text, viewer=viewer, path=asked.place_path, now=now, without=asked.thread.number, most=3)
+        if asked
+        else []
+    )
     context = {
         "form": form,
+        "last": asked,
+        "back": stack or "line",
+        "alike": near,
         "page": shown,
         "stack": stack,
         "unclear": unclear,
-        "unprinted": unprinted,
+        "unprinted": counted["unprinted"],
         "print_form": TokenForm(),
-        "open_stacks": voices.open_stacks(viewer) if stack is None else [],
+        "open_stacks": voices.open_stacks(viewer) if stack is None and not near else [],
     }
     return render(request, "voice/line.html", context, status=status)
 

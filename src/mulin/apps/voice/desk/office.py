@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, cast
+from typing import cast
 
-from django.db.models import Count, F, Q, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.queries.communities import community_of_row
 from mulin.apps.voice.queries.matters import ROWS, counts, matters, rows_of
 from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.queries.settled import settled
@@ -34,13 +34,13 @@ def office(request: HttpRequest) -> HttpResponse:
     rows = matters(viewer, filters.__class__(**{**filters.__dict__, "state": wanted}), now=now)
     shown = Deep(rows.filter(viewer.scope("office.see")), ROWS).get_page(request.GET.get("page"))
     places = list(communities().filter(viewer.scope("office.see", "path")))
-    live = here.filter(phase__in=[*LIVE]).order_by().values(code=_community())
+    live = here.filter(phase__in=[*LIVE]).order_by().values(code=community_of_row())
     by_code: dict[str, dict[str, int]] = {
         row["code"]: {"running": row["running"], "late": row["late"], "solved": 0, "unsolved": 0}
         for row in live.annotate(running=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
     }
     closed: Counter[str] = Counter()
-    for code, outcome, number in settled(here, _community()):
+    for code, outcome, number in settled(here, community_of_row()):
         closed[outcome] += number
         figures = by_code.setdefault(code, {"running": 0, "late": 0, "solved": 0, "unsolved": 0})
         figures["solved" if outcome == Outcome.SOLVED else "unsolved"] += number
@@ -48,11 +48,12 @@ def office(request: HttpRequest) -> HttpResponse:
         row["code"]: row["n"]
         for row in Voice.objects.filter(state=Voice.State.WAITING)
         .order_by()
-        .values(code=_community())
+        .values(code=community_of_row())
         .annotate(n=Count("pk"))
     }
     table = [(place, by_code.get(place.path, {}), waiting.get(place.path, 0)) for place in places]
     context = {
+        "may_steer": viewer.can_somewhere("matter.steer"),
         "counts": counts(here, *FIGURES, now=now, closed=closed),
         "page": shown,
         "rows": rows_of(shown, now=now),
@@ -61,10 +62,3 @@ def office(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "voice/office.html", context)
-
-
-def _community() -> Any:
-    """The path of a row's community: its first two codes."""
-    path = F("place_path")
-    street = StrIndex(path, Value("/"))
-    return Substr(path, 1, street + StrIndex(Substr(path, street + 1), Value("/")))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions.routes import add_route, end_route
 from mulin.apps.voice.forms.rules import RouteForm
 from mulin.apps.voice.models import Route
+from mulin.apps.voice.queries import categories as known
 from mulin.apps.voice.queries import routes
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.core.groups.queries import units
 from mulin.core.pages import Request, page
 from mulin.core.places.models import Kind, Place
@@ -57,8 +57,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": shown,
-        "rows": [(row, CATEGORIES.get(row.category, row.category)) for row in shown],
-        "gaps": routes.gaps(CATEGORIES.items(), day=today),
+        "rows": [(row, known.name(row.category)) for row in shown],
+        "gaps": routes.gaps(known.names().items(), day=today),
         "today": today,
     }
     return render(request, "voice/routes.html", context, status=422 if request.method == "POST" else 200)

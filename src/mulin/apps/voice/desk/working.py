@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.actions import intake
+from mulin.apps.voice.actions import intake, joining
 from mulin.apps.voice.actions import matters as matter_actions
 from mulin.apps.voice.desk.acts import ACTS, acts_for
-from mulin.apps.voice.forms import NumberForm, OpenForm, TokenForm, WordsForm, apart
+from mulin.apps.voice.forms import LinkForm, OpenForm, TokenForm, WordsForm, apart
 from mulin.apps.voice.models import Matter, Voice
-from mulin.apps.voice.queries import classes, routes, voices
+from mulin.apps.voice.queries import categories, classes, routes, voices
 from mulin.apps.voice.queries.alike import Alike, alike
+from mulin.apps.voice.queries.categories import Suggested
 from mulin.apps.voice.queries.matters import (
     ROWS,
     STATES,
@@ -32,7 +34,6 @@ from mulin.apps.voice.queries.matters import (
 )
 from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.queries.sent import sent_with
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.views.threads import filters_of
 from mulin.core import gate
 from mulin.core.gate import Viewer
@@ -49,8 +50,10 @@ from mulin.core.refusals import Refusal
 def pile(request: HttpRequest) -> HttpResponse:
     """Voices nobody has turned to yet."""
     viewer = cast("Request", request).viewer
-    rows = Paginator(voices.waiting(viewer), ROWS).get_page(request.GET.get("page"))
-    return render(request, "voice/pile.html", {"page": rows, "now": timezone.now()})
+    heaps = Paginator(voices.pile(viewer), ROWS).get_page(request.GET.get("page"))
+    oldest = voices.waiting(viewer).in_bulk([heap["first"] for heap in heaps])
+    rows = [(oldest[heap["first"]], heap["n"]) for heap in heaps if heap["first"] in oldest]
+    return render(request, "voice/pile.html", {"page": heaps, "rows": rows, "now": timezone.now()})
 
 
 def _voice(viewer: Viewer, number: str) -> Voice:
@@ -61,39 +64,59 @@ def _voice(viewer: Viewer, number: str) -> Voice:
     return voice
 
 
-def _open_form(voice: Voice, data: Any = None) -> OpenForm:
+class _Beside(NamedTuple):
+    """What is laid beside a voice that waits: what is like it, how many say the same, what it seems to be about."""
+
+    alike: Sequence[Alike] = ()
+    same: int = 0
+    suggested: Sequence[Suggested] = ()
+
+
+def _beside(viewer: Viewer, voice: Voice) -> _Beside:
+    if voice.state != Voice.State.WAITING or voice.words.shredded_at is not None:
+        return _Beside()
+    text, number = voice.words.text, voice.thread.number
+    near = alike(text, viewer=viewer, path=voice.place_path, now=timezone.now(), without=number)
+    other = [one for one in near if not (isinstance(one.row, Voice) and one.row.words.text == text)]
+    return _Beside(other, voices.same_words(voice, viewer).count(), categories.suggest(text))
+
+
+def _open_form(voice: Voice, beside: _Beside, data: Any = None) -> OpenForm:
     today, units = local_day(timezone.now()), units_for(voice.place)
     initial = {"klass": "ordinary", "ask": OpenForm.ROUTED}
     if hasattr(voice, "posted"):
         initial["category"] = voice.posted.service_code
+    others = [
+        (one.number, f"{one.number} · {one.row.place.name} · {one.row.words.text[:40]}")
+        for one in beside.alike
+        if isinstance(one.row, Voice)
+    ]
     return OpenForm(
         data,
         units=units,
         classes=classes.choices(today),
-        routes=routes.suggestions(voice.place_path, CATEGORIES.items(), units=units, day=today),
+        routes=routes.suggestions(voice.place_path, categories.names().items(), units=units, day=today),
+        near=others,
+        same=beside.same,
+        suggested=beside.suggested,
         initial=initial,
     )
 
 
-def _alike(request: HttpRequest, voice: Voice) -> list[Alike]:
-    """What was said before and is like a voice that waits."""
-    if voice.state != Voice.State.WAITING:
-        return []
-    viewer, number = cast("Request", request).viewer, voice.thread.number
-    return alike(voice.words.text, viewer=viewer, path=voice.place_path, now=timezone.now(), without=number)
-
-
-def _show_voice(request: HttpRequest, voice: Voice, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _show_voice(
+    request: HttpRequest, voice: Voice, beside: _Beside, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     context: dict[str, Any] = {
         "voice": voice,
         "sent": sent_with(voice),
         "corrections": list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
-        "matter": Matter.objects.filter(links__voice=voice, links__undone_at__isnull=True)
-        .select_related("thread")
-        .first(),
-        "alike": _alike(request, voice),
-        "open_form": _open_form(voice),
-        "link_form": NumberForm(),
+        "matter": None
+        if voice.state == Voice.State.WAITING
+        else Matter.objects.filter(links__voice=voice, links__undone_at=None).select_related("thread").first(),
+        "alike": beside.alike,
+        "same": beside.same,
+        "open_form": _open_form(voice, beside),
+        "link_form": LinkForm(same=beside.same),
         "answer_form": WordsForm(),
         "refer_form": WordsForm(),
         "print_form": TokenForm(),
@@ -113,13 +136,14 @@ class _Way(NamedTuple):
 
 
 def _opened(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
-    matter_actions.open_matter(number=number, by=by, now=now, **data)
+    best = categories.suggest(Voice.objects.values_list("words__text", flat=True).get(thread__number=number))
+    matter_actions.open_matter(number=number, by=by, now=now, suggested=best[0].code if best else "", **data)
     return _("立好了。台账号还是 %(number)s。") % {"number": number}, reverse("voice:matter_desk", args=[number])
 
 
 def _linked(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> tuple[str, str]:
     into = parse(data["number"])
-    matter_actions.link(voice=number, matter=into, reason=data["reason"], by=by, now=now)
+    joining.link(voice=number, matter=into, reason=data["reason"], same=data["same"], by=by, now=now)
     return _("归进去了。"), reverse("voice:matter_desk", args=[into])
 
 
@@ -135,10 +159,21 @@ def _referred(number: str, data: dict[str, Any], by: Viewer, now: datetime) -> t
 
 _WAYS_ON = {
     "open": _Way(OpenForm, _opened),
-    "link": _Way(NumberForm, _linked),
+    "link": _Way(LinkForm, _linked),
     "answer": _Way(WordsForm, _answered),
     "refer": _Way(WordsForm, _referred),
 }
+
+
+def _back(request: HttpRequest) -> HttpResponse | None:
+    """Back to the line or the stack from which a voice was joined; nothing typed there is in the way."""
+    back = request.POST.get("back", "")
+    if back == "line":
+        return redirect("voice:intake")
+    try:
+        return redirect("voice:stack", stack=UUID(back))
+    except ValueError:
+        return None
 
 
 @page(verb="voice.read", post=True)
@@ -146,11 +181,12 @@ def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
     """A voice, and the four ways on: a matter of its own, part of another, answered on the spot, handed on."""
     viewer = cast("Request", request).viewer
     row = _voice(viewer, number)
+    beside = _beside(viewer, row)
     if request.method != "POST":
-        return _show_voice(request, row)
+        return _show_voice(request, row, beside)
     if what not in _WAYS_ON:
         raise Http404
-    form = _open_form(row, request.POST) if what == "open" else _WAYS_ON[what].form(request.POST)
+    form = _open_form(row, beside, request.POST) if what == "open" else _WAYS_ON[what].form(request.POST)
     if form.is_valid():
         try:
             said, where = _WAYS_ON[what].run(number, form.cleaned_data, viewer, timezone.now())
@@ -160,8 +196,8 @@ def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
             form.add_error(None, _("没有这个事项，请核对台账号。"))
         else:
             messages.success(request, said)
-            return redirect(where)
-    return _show_voice(request, row, status=422, **{f"{what}_form": form, "opened": what})
+            return _back(request) or redirect(where)
+    return _show_voice(request, row, beside, status=422, **{f"{what}_form": form, "opened": what})
 
 
 @page(verb="voice.read")
@@ -177,7 +213,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(shown, now=now),
         "filters": filters,
         "states": STATES,
-        "categories": CATEGORIES,
+        "categories": categories.names(),
         "communities": communities(),
         "now": now,
     }

@@ -10,7 +10,7 @@ from mulin.apps.voice.forms.sheets import (
     PrintForm,
     SaySheetForm,
 )
-from mulin.apps.voice.forms.speaking import LineForm, NumberForm, SayForm, SlipForm, WordsForm
+from mulin.apps.voice.forms.speaking import LineForm, LinkForm, NumberForm, SayForm, SlipForm, WordsForm
 from mulin.apps.voice.forms.working import (
     AgreeForm,
     AskForm,
@@ -23,7 +23,9 @@ from mulin.apps.voice.forms.working import (
     PauseForm,
     PlanForm,
     PromiseForm,
+    RecategoriseForm,
     ReportForm,
+    SplitForm,
     TakeForm,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "JudgeForm",
     "JudgeSheetForm",
     "LineForm",
+    "LinkForm",
     "ManyFilesInput",
     "NumberForm",
     "OpenForm",
@@ -51,10 +54,12 @@ __all__ = [
     "PlanForm",
     "PrintForm",
     "PromiseForm",
+    "RecategoriseForm",
     "ReportForm",
     "SayForm",
     "SaySheetForm",
     "SlipForm",
+    "SplitForm",
     "TakeForm",
     "TokenForm",
     "UnitField",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mulin.core.groups.models import Group
 
+_TELEPHONE = re.compile(r"\+?(?:[\s()（）-]*\d){7,}[\s()（）-]*")
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
@@ -28,6 +31,24 @@ def apart(form: AnyForm, name: str) -> AnyForm:
     """Give a form ids of its own, where several stand on one page: every label must lead to its own field."""
     form.auto_id = f"{name}_%s"
     return form
+
+
+def same_label(count: int) -> str:
+    """Words of the box that takes in what says letter for letter the same."""
+    return ngettext("连同另外 %(n)s 条一字不差的，一起归进去", "连同另外 %(n)s 条一字不差的，一起归进去", count) % {
+        "n": count
+    }
+
+
+class NameField(forms.CharField):
+    """How somebody is called: a telephone number typed here is sent back."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is all figures, as a telephone number is."""
+        super().validate(value)
+        if value and _TELEPHONE.fullmatch(value):
+            said = _("这一栏写怎么称呼，“%(name)s”像是电话号码。")
+            raise forms.ValidationError(said, code="telephone", params={"name": value})
 
 
 class DayInput(forms.DateInput):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.forms.fields import DayInput
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.queries import categories as known
 from mulin.core.groups.models import Group
 from mulin.core.places.models import Place
 
@@ -55,7 +55,7 @@ class RouteForm(forms.Form):
     place = forms.ModelChoiceField(
         label=_("哪里"), queryset=Place.objects.none(), to_field_name="path", empty_label=None
     )
-    category = forms.ChoiceField(label=_("哪一类"), required=False, choices=[("", _("所有的事")), *CATEGORIES.items()])
+    category = forms.ChoiceField(label=_("哪一类"), required=False, choices=[])
     unit = forms.ModelChoiceField(
         label=_("归哪家管"), queryset=Group.objects.none(), to_field_name="uuid", empty_label=_("请选一家")
     )
@@ -65,4 +65,5 @@ class RouteForm(forms.Form):
     def __init__(self, *args: Any, places: QuerySet[Place], units: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("所有的事")), *known.names().items()]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mulin.apps.voice.forms.fields import DayInput, TokenForm
+from mulin.apps.voice.forms.fields import DayInput, NameField, TokenForm, same_label
 from mulin.apps.voice.models import Channel, Kind
 from mulin.core.places.models import Place
 
@@ -25,7 +25,7 @@ class SayForm(TokenForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("怎么说都行。原话只有社区工作人员看，您同意才会公开。"),
     )
-    name = forms.CharField(label=_("怎么称呼您"), required=False, max_length=120)
+    name = NameField(label=_("怎么称呼您"), required=False, max_length=120)
     phone = forms.CharField(
         label=_("电话"),
         required=False,
@@ -73,7 +73,7 @@ class LineForm(TokenForm):
         max_length=40,
         widget=forms.TextInput(attrs={"placeholder": "3-201", "autofocus": True}),
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("姓名"),
         required=False,
         max_length=120,
@@ -92,3 +92,17 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(label=_("台账号"), max_length=40)
     reason = forms.CharField(label=_("为什么"), max_length=200)
+
+
+class LinkForm(NumberForm):
+    """Into which matter a voice goes, and whether what says the same goes with it."""
+
+    same = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, same: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if same:
+            self.fields["same"].label = same_label(same)
+        else:
+            self.fields["same"].widget = forms.HiddenInput()
+            self.fields["same"].initial = None

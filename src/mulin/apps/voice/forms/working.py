@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.forms.fields import DayInput, PhotosField, TokenForm, UnitField
+from mulin.apps.voice.forms.fields import DayInput, PhotosField, TokenForm, UnitField, same_label
+from mulin.apps.voice.queries.categories import Suggested, names
 from mulin.apps.voice.queries.routes import Suggestion
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.pauses import PAUSES
+
+
+def _told(suggested: Sequence[Suggested]) -> str:
+    """Three categories and the words that decided; that one was chosen beforehand is said."""
+    if not suggested:
+        return ""
+    parts = [
+        gettext("%(name)s（%(words)s）") % {"name": one.name, "words": gettext("、").join(one.words)}
+        if one.words
+        else one.name
+        for one in suggested
+    ]
+    said = gettext("看原话像是：%(list)s。") % {"list": gettext("；").join(parts)}
+    return said + (gettext("第一个把握大，先替您选上了，请核对。") if suggested[0].sure else "")
 
 
 class OpenForm(TokenForm):
@@ -21,10 +36,14 @@ class OpenForm(TokenForm):
         label=_("标题（公开）"), max_length=60, help_text=_("一句话说清是什么事，不写名字、门牌和电话")
     )
     description = forms.CharField(label=_("说明（公开）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
-    category = forms.ChoiceField(label=_("类别"), choices=[("", _("请选一个")), *CATEGORIES.items()])
+    category = forms.ChoiceField(label=_("类别"), choices=[])
     klass = forms.ChoiceField(label=_("多急"), choices=[])
     ask = UnitField(required=False, empty=_("先放着，以后再定"))
     message = forms.CharField(label=_("给他们的话（公开）"), required=False, max_length=300)
+    together = forms.MultipleChoiceField(
+        label=_("这几条也是同一件，一起立"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    same = forms.BooleanField(required=False, initial=True)
 
     ROUTED = "routed"
 
@@ -34,12 +53,27 @@ class OpenForm(TokenForm):
         units: Any,
         classes: list[tuple[str, str]],
         routes: Mapping[str, Suggestion],
+        near: Sequence[tuple[str, str]] = (),
+        same: int = 0,
+        suggested: Sequence[Suggested] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.routes = routes
+        if near:
+            self.fields["together"].choices = near  # type: ignore[attr-defined]
+        else:
+            del self.fields["together"]
+        if same:
+            self.fields["same"].label = same_label(same)
+        else:
+            del self.fields["same"]
+        self.fields["category"].help_text = _told(suggested)
+        if suggested and suggested[0].sure:
+            self.fields["category"].initial = suggested[0].code
         self.fields["ask"].offer(units, [(self.ROUTED, _("照分工表，按类别请"))])  # type: ignore[attr-defined]
         self.fields["klass"].choices = classes  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("请选一个")), *names().items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Whom the table of who does what names, and why, when that was chosen."""
@@ -161,3 +195,33 @@ class DeliverForm(TokenForm):
         self.fields["commitment"].choices = commitments  # type: ignore[attr-defined]
         if len(commitments) == 1:
             self.fields["commitment"].initial = commitments[0][0]
+
+
+class RecategoriseForm(forms.Form):
+    """Another category, and why."""
+
+    category = forms.ChoiceField(label=_("改成哪一类"), choices=[])
+    reason = forms.CharField(label=_("为什么（公开）"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [*names().items()]  # type: ignore[attr-defined]
+
+
+class SplitForm(forms.Form):
+    """Which voices are about something else, and what that is."""
+
+    voices = forms.MultipleChoiceField(label=_("哪几条是另一件事"), widget=forms.CheckboxSelectMultiple)
+    title = OpenForm.base_fields["title"]
+    description = OpenForm.base_fields["description"]
+    category = forms.ChoiceField(label=_("类别"), choices=[])
+    klass = forms.ChoiceField(label=_("多急"), choices=[])
+    reason = forms.CharField(label=_("为什么要拆开（公开）"), max_length=200)
+
+    def __init__(
+        self, *args: Any, voices: Sequence[tuple[str, str]], classes: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["voices"].choices = voices  # type: ignore[attr-defined]
+        self.fields["klass"].choices = classes  # type: ignore[attr-defined]
+        self.fields["category"].choices = [*names().items()]  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Tables of `voice`."""
 
+from mulin.apps.voice.models.categories import Category, Decision, Learnt
 from mulin.apps.voice.models.diary import DiaryAddition, DiaryEntry, DiaryHandOver, DiaryThing, DiaryVoice, Way
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
 from mulin.apps.voice.models.posted import Posted
@@ -8,13 +9,16 @@ from mulin.apps.voice.models.routes import Route
 from mulin.apps.voice.models.rules import RateRule, ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
 from mulin.apps.voice.models.survey import Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
+from mulin.apps.voice.models.topics import Topic
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
 __all__ = [
     "CallRequest",
+    "Category",
     "Channel",
     "Commitment",
     "Correction",
+    "Decision",
     "DiaryAddition",
     "DiaryEntry",
     "DiaryHandOver",
@@ -23,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Invitation",
     "Kind",
+    "Learnt",
     "Matter",
     "PopulationFigure",
     "Posted",
@@ -34,6 +39,7 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyWords",
+    "Topic",
     "Voice",
     "VoiceLink",
     "Way",

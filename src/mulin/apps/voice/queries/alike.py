@@ -16,6 +16,7 @@ LEAST = 0.12  # cosine from which a text is shown; of 4,326 messages the same is
 SAME = 0.4  # and from which it is most probably the same thing
 ELSEWHERE = 0.3  # what is about another community counts so much: only the very near is shown
 _ASKED = 100  # candidates, from which those are taken that the viewer may see
+READ = 500  # characters that are looked at while somebody types
 _SHORT = 4  # characters; less says nothing
 _AROUND = 60  # characters of a voice that are shown
 

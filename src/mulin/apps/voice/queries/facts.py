@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from mulin.apps.voice.models import Matter
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.queries import categories as known
 from mulin.apps.voice.rules.matter import JUDGING, Phase
 from mulin.core.places.queries import communities, community_path, street
 
@@ -49,7 +49,7 @@ def facts(matter: Matter, named: dict[str, str]) -> dict[str, Any]:
         "title": matter.title,
         "description": matter.description,
         "category": matter.category,
-        "category_name": str(CATEGORIES.get(matter.category, matter.category)),
+        "category_name": known.name(matter.category),
         "place": home,
         "place_name": named.get(home, ""),
         "state": _state(matter),

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from mulin.apps.voice import findable
 from mulin.apps.voice.models import Commitment, Matter, Voice
-from mulin.apps.voice.queries import classes
+from mulin.apps.voice.queries import categories, classes
 from mulin.apps.voice.queries.settled import settled
 from mulin.apps.voice.queries.timeline import Told, short_day, story
 from mulin.apps.voice.rules import clock
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.clock import Nearness
 from mulin.apps.voice.rules.judgement import SAY_AGAIN_DAYS
 from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
@@ -247,7 +246,7 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
             Commitment.objects.filter(matter=matter).select_related("owner").order_by("round", "promised_at")
         ),
         quotes=quotes,
-        category=str(CATEGORIES.get(matter.category, matter.category)),
+        category=categories.name(matter.category),
         klass=classes.told(matter),
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
         place_name=_home(matter).name,

@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Matter, Voice, VoiceLink
+from mulin.apps.voice.queries import categories
 from mulin.apps.voice.queries.facts import moment
 from mulin.apps.voice.queries.matters import steps
 from mulin.apps.voice.queries.paging import part
-from mulin.apps.voice.rules.geo_services import SERVICES
 from mulin.apps.voice.rules.matter import LIVE, Phase
 from mulin.core import gate
 from mulin.core.gate import PASSER_BY
@@ -106,7 +106,7 @@ def _shown(voice: Voice, matter: Matter | None, home: Place | None) -> dict[str,
         "service_request_id": voice.thread.number,
         "status": status,
         "status_notes": notes,
-        "service_name": SERVICES[code].name if code in SERVICES else code,
+        "service_name": categories.name(code),
         "service_code": code,
         "description": f"{matter.title}\n{matter.description}"[:LONGEST] if matter else None,
         "agency_responsible": matter.holder.name if matter else None,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Posted, Voice
+from mulin.apps.voice.queries import categories
 from mulin.apps.voice.rules.geo_services import SERVICES, told
 from mulin.core.places.geometry import E7
 
@@ -26,7 +27,7 @@ def sent_with(voice: Voice) -> list[tuple[str, str]]:
         point = ", ".join(f"{Decimal(part) / E7:.7f}" for part in (posted.lat_e7, posted.lon_e7))
     facts = [
         (_("哪个程序"), posted.key.name),
-        (_("选的类别"), service.name if service else posted.service_code),
+        (_("选的类别"), categories.name(posted.service_code)),
         *(told(service, json.loads(posted.attributes)) if service and posted.attributes else []),
         (_("写的地址"), posted.address),
         (_("经纬度"), point),

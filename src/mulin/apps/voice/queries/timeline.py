@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core.access.naming import names
@@ -78,9 +79,21 @@ _TELL: dict[str, Teller] = {
     "redacted": lambda fact: (_("应本人要求，原话已删除"), ""),
     "linked_to": lambda fact: (_("归入 %(number)s") % {"number": fact["matter"]}, ""),
     "unlinked_from": lambda fact: (_("从 %(number)s 移出") % {"number": fact["matter"]}, fact["reason"]),
-    "opened": lambda fact: (_("立为事项"), fact["title"]),
+    "opened": lambda fact: (
+        _("从 %(number)s 拆出来，另立事项") % {"number": fact["out_of"]} if "out_of" in fact else _("立为事项"),
+        fact["title"],
+    ),
     "linked": lambda fact: (_("又有一位邻居说了同一件事"), ""),
     "unlinked": lambda fact: (_("移出一条民声"), fact["reason"]),
+    "recategorised": lambda fact: (
+        _("改了类别：%(was)s → %(now)s") % {"was": fact["was_name"], "now": fact["name"]},
+        fact["reason"],
+    ),
+    "split": lambda fact: (
+        ngettext("%(n)s 条民声拆出去另立：%(number)s", "%(n)s 条民声拆出去另立：%(number)s", fact["count"])
+        % {"n": fact["count"], "number": fact["into"]},
+        fact["reason"],
+    ),
     "edited": lambda fact: (_("改写了标题和说明"), fact["title"]),
     "asked": lambda fact: (
         _("请%(unit)s来办") % {"unit": fact["to_name"]},

@@ -6,16 +6,19 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from mulin.apps.voice.models import CallRequest, Evaluation, Matter, Voice
+from mulin.apps.voice.queries.communities import community_of_row
 from mulin.apps.voice.queries.matters import WHOLE, MatterPage, matter_page, may_say_again
 from mulin.apps.voice.queries.timeline import Told, story
 from mulin.apps.voice.rules.matter import JUDGING
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
+from mulin.core.places.queries import community_path
 from mulin.core.records.models import Entry, Sealed
 
 
@@ -23,6 +26,34 @@ def waiting(viewer: Viewer) -> QuerySet[Voice]:
     """Voices nobody has turned to yet, the clock that ends first on top."""
     rows = Voice.objects.filter(state=Voice.State.WAITING).filter(viewer.scope("voice.read"))
     return rows.select_related("thread", "words", "place", "speaker").order_by("due_at", "pk")
+
+
+def pile(viewer: Viewer) -> QuerySet[Voice, dict[str, Any]]:
+    """What waits, as heaps: what says letter for letter the same in one community is one row with its number.
+
+    Each row is `first` (the key of its oldest voice), `n` and the clock that ends first.
+    """
+    rows = Voice.objects.filter(state=Voice.State.WAITING).filter(viewer.scope("voice.read")).order_by()
+    heaps = rows.annotate(community=community_of_row()).values("words__text", "community")
+    return heaps.annotate(n=Count("pk"), first=Min("pk"), due=Min("due_at")).order_by("due", "first")
+
+
+def same_words(voice: Voice, viewer: Viewer) -> QuerySet[Voice]:
+    """Other waiting voices of the community that say letter for letter the same."""
+    rows = Voice.objects.filter(
+        viewer.scope("matter.open"),
+        state=Voice.State.WAITING,
+        place_path__startswith=community_path(voice.place_path),
+        words__text=voice.words.text,
+        words__shredded_at=None,
+    )
+    return rows.exclude(pk=voice.pk).order_by("pk")
+
+
+def splittable(matter: Matter) -> list[Voice]:
+    """Voices of a matter that may become a matter of their own: no matter bears their number. The first hundred."""
+    rows = Voice.objects.filter(links__matter=matter, links__undone_at=None, thread__matter=None)
+    return list(rows.select_related("thread", "words", "place").order_by("pk")[:100])
 
 
 def stack_of(viewer: Viewer, stack: uuid.UUID) -> QuerySet[Voice]:

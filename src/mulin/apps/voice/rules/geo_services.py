@@ -10,8 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mulin.apps.voice.rules.categories import CATEGORIES
-
 SINGLE, MULTI, STRING, MOMENT = "singlevaluelist", "multivaluelist", "string", "datetime"
 LONGEST = 200  # characters of one answer
 
@@ -38,11 +36,6 @@ class Service:
     group: Text
     description: Text
     attributes: tuple[Attribute, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return str(CATEGORIES[self.code])
 
 
 _HOME, _AROUND, _CARE, _COMMON = (

@@ -68,6 +68,7 @@ def _opened(_state: None, said: Said) -> Matter:
         due=as_moment(fact["due"]),
         clock_start=as_moment(fact["clock_start"]),
         voices=tuple(fact["voices"]),
+        category=fact["category"],
         klass_from=as_day(fact["class_from"]) if "class_from" in fact else FIRST_RULES,
         pause_limit=fact.get("pause_days"),
     )
@@ -93,7 +94,18 @@ def _unlinked(state: Matter, said: Said) -> Matter:
     need(voice in state.voices, _("这条民声不在这件事里。"))
     need(len(state.voices) > 1, _("一件事至少要有一条民声；要撤掉请并入另一件事。"))
     need(voice not in state.judged, _("这位邻居已经评过了，不能再移走。"))
-    return replace(state, voices=tuple(other for other in state.voices if other != voice))
+    start, due = state.clock_start, state.due  # the oldest of those who stay governs again
+    if "clock_start" in said.payload:
+        start = as_moment(said.payload["clock_start"])
+        due = as_moment(said.payload["due"]) if "due" in said.payload else due
+        need(start >= state.clock_start and state.round == 1, _("移出一条民声不能让时限变早。"))
+    stay = tuple(other for other in state.voices if other != voice)
+    return replace(state, voices=stay, clock_start=start, due=due)
+
+
+def _recategorised(state: Matter, said: Said) -> Matter:
+    need(said.payload["category"] != state.category, _("已经是这个类别了。"))
+    return replace(state, category=said.payload["category"])
 
 
 def _edited(state: Matter, said: Said) -> Matter:
@@ -272,6 +284,8 @@ _STEPS: dict[str, Callable[[Any, Said], Matter]] = {
     "linked": _linked,
     "unlinked": _unlinked,
     "edited": _edited,
+    "recategorised": _recategorised,
+    "split": _nothing,
     "asked": _asked,
     "accepted": _accepted,
     "declined": _declined,

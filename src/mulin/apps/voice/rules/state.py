@@ -95,6 +95,7 @@ class Matter:
     closed_at: datetime | None = None
     merged_into: str = ""
     rounds: tuple[Round, ...] = ()
+    category: str = ""
 
     @property
     def open_promises(self) -> tuple[Promise, ...]:

@@ -14,10 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mulin.apps.voice.queries import rates
+from mulin.apps.voice.queries import categories, rates
 from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.queries.rates import BY, PARTS, Narrow, Three
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.rates import Which, months
 from mulin.core.groups.models import Group
 from mulin.core.pages import page
@@ -91,7 +90,7 @@ def _of_what(narrow: Narrow) -> list[str]:
     if narrow.unit:
         found += Group.objects.filter(uuid=narrow.unit).values_list("name", flat=True)
     if narrow.category:
-        found.append(str(CATEGORIES.get(narrow.category, narrow.category)))
+        found.append(categories.name(narrow.category))
     return found
 
 
@@ -104,7 +103,7 @@ def _lines(by: str, found: dict[Any, Three], chosen: Chosen) -> list[Line]:
         rows = Group.objects.filter(pk__in=found).values_list("pk", "name", "uuid")
         names = {pk: (name, {"unit": str(name_)}) for pk, name, name_ in rows}
     elif by == "category":
-        names = {code: (str(CATEGORIES.get(code, code)), {"category": code}) for code in found}
+        names = {code: (categories.name(code), {"category": code}) for code in found}
     else:
         names = {month: (month_name(month), {"month": month}) for month in sorted(found, reverse=True)}
     order = [key for key in names if key in found]

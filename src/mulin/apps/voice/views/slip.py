@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions import intake, judging, own, slips
 from mulin.apps.voice.actions.own import Own
 from mulin.apps.voice.forms import JudgeForm, SlipForm, WordsForm, apart
-from mulin.apps.voice.models import Evaluation, Voice
+from mulin.apps.voice.models import Evaluation, Matter, Voice
 from mulin.apps.voice.paper import slips_pdf
+from mulin.apps.voice.queries.alike import alike
 from mulin.apps.voice.queries.voices import own_page
 from mulin.apps.voice.rules.judgement import WINDOW_DAYS
 from mulin.core import gate
@@ -52,7 +53,20 @@ def _said(request: HttpRequest, number: str) -> tuple[Voice, str]:
 def said(request: HttpRequest, number: str) -> HttpResponse:
     """Thank you, and the slip to copy down or print. Shown as long as the visit lasts."""
     voice, secret = _said(request, number)
-    return render(request, "voice/said.html", {"voice": voice, "secret": secret})
+    viewer, matter, found = cast("Request", request).viewer, None, []
+    if voice.state == Voice.State.LINKED:
+        matter = Matter.objects.filter(links__voice=voice, links__undone_at=None).select_related("thread").first()
+    elif voice.state == Voice.State.WAITING and voice.words.shredded_at is None:
+        found = alike(
+            voice.words.text,
+            viewer=viewer,
+            path=voice.place_path,
+            now=timezone.now(),
+            without=number,
+            public=True,
+            most=3,
+        )
+    return render(request, "voice/said.html", {"voice": voice, "secret": secret, "matter": matter, "alike": found})
 
 
 @page(everybody=True)

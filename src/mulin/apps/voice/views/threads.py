@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from mulin.apps.voice import paper
 from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.queries import categories
 from mulin.apps.voice.queries.matters import ROWS, STATES, WHOLE, Filters, matter_page, matters, rows_of
 from mulin.apps.voice.queries.paging import Deep
-from mulin.apps.voice.rules.categories import CATEGORIES
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
 from mulin.core.pages import Request, page
@@ -27,7 +27,7 @@ def filters_of(request: HttpRequest) -> Filters:
     return Filters(
         state=get.get("state", ""),
         place_path=get.get("place", "")[:120],
-        category=get.get("category", "") if get.get("category", "") in CATEGORIES else "",
+        category=get.get("category", "") if get.get("category", "") in categories.names() else "",
         words=get.get("q", "")[:60],
     )
 
@@ -44,7 +44,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(rows, now=now),
         "filters": filters,
         "states": STATES,
-        "categories": CATEGORIES,
+        "categories": categories.names(),
         "communities": communities(),
         "now": now,
     }

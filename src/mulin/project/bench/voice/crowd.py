@@ -19,7 +19,7 @@ from mulin.apps.voice.actions.intake import HEARING
 from mulin.apps.voice.actions.projection import columns
 from mulin.apps.voice.models import Channel, Kind, Matter, ResponseClass, Voice, VoiceLink
 from mulin.apps.voice.rules import matter as rules
-from mulin.apps.voice.rules.categories import CATEGORIES
+from mulin.apps.voice.rules.categories import USUAL
 from mulin.core.gate import SYSTEM
 from mulin.core.groups.models import Group
 from mulin.core.groups.queries import committee_of
@@ -150,7 +150,7 @@ class Crowd:
         payload = {
             "title": text.partition("，")[0][:60],
             "description": text[:400],
-            "category": self.chance.choice([*CATEGORIES]),
+            "category": self.chance.choice([usual.code for usual in USUAL]),
             "class": version.code,
             "class_from": version.starts_on.isoformat(),
             "pause_days": version.pause_days,

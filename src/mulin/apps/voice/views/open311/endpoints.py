@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import posting
+from mulin.apps.voice.queries import categories
 from mulin.apps.voice.queries import requests as queries
 from mulin.apps.voice.queries.locating import Sure
 from mulin.apps.voice.queries.requests import Asked
@@ -101,7 +102,7 @@ def discovery(request: HttpRequest, whole: Place, form: str) -> HttpResponse:
 def _row(service: Service) -> dict[str, Any]:
     return {
         "service_code": service.code,
-        "service_name": service.name,
+        "service_name": categories.name(service.code),
         "description": str(service.description),
         "metadata": bool(service.attributes),
         "type": "realtime",
