@@ -30,9 +30,9 @@ NAME, PHONE = "王桂芳", "00000001001"
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
-            yield from patterns(one, before)
+            yield from patterns(one, before + str(one.pattern))
         else:
-            yield str(one.pattern), one
+            yield before + str(one.pattern), one
 
 
 def admission(pattern: URLPattern) -> Admission | None:
