@@ -71,7 +71,6 @@ FOOTER = (
     _Entry("paper", _("打印纸质表格")),
     _Entry("privacy", _("隐私说明")),
     _Entry("register", _("公开台账")),
-    _Entry("api:about", _("给程序用的接口")),
 )
 DESK = (
     _Entry("desk", _("今天"), "layout-list", verb="voice.read"),
