@@ -22,11 +22,13 @@ from mulin.engines import typeset
 NO_PHONE = "12345"
 
 
-def _english() -> bool:
+def in_english() -> bool:
+    """Whether paper is wanted in English now."""
     return (get_language() or "").startswith("en")
 
 
-def _pdf(sheet: typeset.Sheet, name: str) -> HttpResponse:
+def as_pdf(sheet: typeset.Sheet, name: str) -> HttpResponse:
+    """A printed sheet as the answer to a request; never kept by the browser."""
     response = HttpResponse(sheet.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["Cache-Control"] = "no-store"
@@ -64,18 +66,18 @@ def slips_pdf(request: HttpRequest, slips: Sequence[Slip], paper: str) -> HttpRe
                 about=voice.thread.title[:60],
                 handed_to=(voice.speaker.name if voice.speaker else voice.speaker_name)[:60],
                 paper="roll" if paper == "roll" else "A5",
-                english=_english(),
+                english=in_english(),
             )
         )
     try:
-        return _pdf(typeset.sheet("slip", pieces), "slips")
+        return as_pdf(typeset.sheet("slip", pieces), "slips")
     except typeset.NoFont as reason:
         return no_font(reason)
 
 
 def sheets_pdf(request: HttpRequest, sheets: Sequence[Sheet]) -> HttpResponse:
     """One print run of forms, each with its own code."""
-    return _pdf(typeset.sheet("form", [forms_on_paper.printed(request, sheet) for sheet in sheets]), "forms")
+    return as_pdf(typeset.sheet("form", [forms_on_paper.printed(request, sheet) for sheet in sheets]), "forms")
 
 
 def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
@@ -110,9 +112,9 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
         phone=(place.phone if place else "") or NO_PHONE,
         printed=today,
         number=matter.thread.number,
-        english=_english(),
+        english=in_english(),
     )
     try:
-        return _pdf(typeset.sheet("large_print", piece), f"{matter.thread.number}-large")
+        return as_pdf(typeset.sheet("large_print", piece), f"{matter.thread.number}-large")
     except typeset.NoFont as reason:
         return no_font(reason)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Invitation, Survey
-from mulin.apps.voice.paper import NO_PHONE, _english, _pdf, no_font
+from mulin.apps.voice.paper import NO_PHONE, as_pdf, in_english, no_font
 from mulin.apps.voice.queries.survey import code_of, questions
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
@@ -75,7 +75,7 @@ def _large(survey: Survey, code: str, place: str, phone: str, today: date) -> ty
         phone=phone,
         printed=today,
         number=survey.thread.number,
-        english=_english(),
+        english=in_english(),
     )
 
 
@@ -104,11 +104,11 @@ def forms_pdf(
                 hand_in=_("%(place)s窗口，或交给上门的社工") % {"place": name},
                 link=link,
                 code=code,
-                english=_english(),
+                english=in_english(),
             )
         )
     try:
-        return _pdf(typeset.sheet("large_print" if large else "form", pieces), f"{survey.thread.number}-forms")
+        return as_pdf(typeset.sheet("large_print" if large else "form", pieces), f"{survey.thread.number}-forms")
     except typeset.NoFont as reason:
         return no_font(reason)
 
@@ -128,6 +128,6 @@ def notice_pdf(request: HttpRequest, survey: Survey, lines: Sequence[str], *, to
         kind=_("公布"),
     )
     try:
-        return _pdf(typeset.sheet("notice", piece), f"{survey.thread.number}-results")
+        return as_pdf(typeset.sheet("notice", piece), f"{survey.thread.number}-results")
     except typeset.NoFont as reason:
         return no_font(reason)

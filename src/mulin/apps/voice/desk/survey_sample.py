@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,9 @@ from mulin.apps.voice.queries import survey_rows
 from mulin.apps.voice.queries import survey_sample as frames
 from mulin.apps.voice.survey_paper import forms_pdf
 from mulin.core import gate
+from mulin.core.gate import Viewer
 from mulin.core.pages import page
+from mulin.core.places.models import Place
 from mulin.core.places.queries import communities
 from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
@@ -95,6 +98,11 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "voice/survey_sample.html", context, status=status)
 
 
+def _counters(viewer: Viewer, one: Survey) -> QuerySet[Place]:
+    """Communities at whose counter the worker may hand out a form."""
+    return communities().filter(viewer.scope("voice.record", "path"), path__startswith=one.place_path)
+
+
 @page(verb="voice.record", post=True)
 def doors(request: HttpRequest, number: str) -> HttpResponse:
     """The list to go round with; how it went at a door is one press."""
@@ -110,7 +118,13 @@ def doors(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect(request.get_full_path())
     shown = Paginator(frames.doors(viewer, one), ROWS).get_page(request.GET.get("page"))
-    context = {"survey": one, "page": shown, "outcomes": OUTCOMES, "open": one.state == Survey.State.OPEN}
+    context = {
+        "survey": one,
+        "page": shown,
+        "outcomes": OUTCOMES,
+        "open": one.state == Survey.State.OPEN,
+        "places": list(_counters(viewer, one)),
+    }
     return render(request, "voice/survey_doors.html", context)
 
 
@@ -123,7 +137,7 @@ def forms_run(request: HttpRequest, number: str) -> HttpResponse:
     if one.state != Survey.State.OPEN:
         raise Http404
     if request.POST.get("what") == "counter":
-        place = communities().filter(viewer.scope("voice.record", "path"), path__startswith=one.place_path).first()
+        place = _counters(viewer, one).filter(path=request.POST.get("place", "")).first()
         if place is None:
             raise Http404
         rows = [survey_sample.invite(number=number, place=place, by=viewer)[0]]
