@@ -49,7 +49,7 @@ def parse(typed: str) -> str:
     text = re.sub(r"\s+", "", typed).upper().translate(str.maketrans("－—–_０１２３４５６７８９", "----0123456789"))
     match = PATTERN.fullmatch(text)
     if match is None:
-        raise BadNumber("这不像一个台账号。台账号的样子是 GH-2026-000123-7,印在回执最上面。")
+        raise BadNumber("这不像一个台账号。台账号的样子是 GH-2026-000123-7，印在回执最上面。")
     body, _, digit = text.rpartition("-")
     if check_digit(body) != digit:
         raise BadNumber("台账号里有一个字不对，请对照回执再看一遍。")

@@ -46,13 +46,18 @@ def beats(story: Story, today: date) -> list[Beat]:
             at = midnight(day_of(today, day)) + timedelta(minutes=minute, seconds=chance.randint(0, 59))
             timed.append(Beat(at, beat.what, beat.voice, beat.step))
             minute += _pause(story, beat, chance)
-    decided = iter([beat.at - timedelta(minutes=95) for beat in timed if beat.step and beat.step.do == "meeting_done"])
+    decided = iter([_evening_before(beat.at) for beat in timed if beat.step and beat.step.do == "meeting_done"])
     return [
         Beat(beat.at, beat.what, beat.voice, beat.step, next(decided))
         if beat.step and beat.step.do == "meeting"
         else beat
         for beat in timed
     ]
+
+
+def _evening_before(minuted: datetime) -> datetime:
+    """A meeting is held after supper; its minutes are written the next morning."""
+    return midnight(minuted.date()) - timedelta(hours=5)
 
 
 def _pause(story: Story, beat: Beat, chance: random.Random) -> int:

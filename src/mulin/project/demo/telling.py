@@ -23,7 +23,7 @@ from mulin.core.records.days import local_day, midnight
 from mulin.project.demo.cast import CALLBACK, Cast
 from mulin.project.demo.neighbourhood import Ground
 from mulin.project.demo.pictures import photo
-from mulin.project.demo.schedule import Beat, beats, heard_at
+from mulin.project.demo.schedule import NOT_YET, Beat, beats, heard_at
 from mulin.project.demo.stories import BadStory, Said, Step, Story
 
 KEY = "demo"
@@ -73,6 +73,7 @@ class Telling:
         self.matter: Matter | None = None
         self.call: CallRequest | None = None
         self.meeting_number = ""
+        self.gathering = NOT_YET
 
     def play(self) -> Iterator[datetime]:
         """Give the moment of the next thing; do it when asked to go on."""
@@ -337,11 +338,12 @@ class Telling:
         if meeting is None:
             raise BadStory(f"{self.story.key}: no meeting was asked for")
         self.meeting_number = meeting.thread.number
+        self.gathering = (beat.meeting_at or self.now + timedelta(days=7)).replace(second=0)
         meetings.call(
             number=self.meeting_number,
             title=step.text("title"),
             notice=step.text(),
-            starts_at=(beat.meeting_at or self.now + timedelta(days=7)).replace(second=0),
+            starts_at=self.gathering,
             room="社区议事厅",
             by=self.cast.office(self.turn),
             now=self.now,
@@ -350,7 +352,7 @@ class Telling:
 
     def _step_meeting_done(self, step: Step, _beat: Beat) -> None:
         by, number = self.cast.office(self.turn), self.meeting_number
-        came = self.now - timedelta(minutes=92)
+        came = self.gathering + timedelta(minutes=3)
         committee = self.cast.groups[f"{self.community}:committee"]
         for office in officers(committee, local_day(self.now)):
             meetings.sign_in(number=number, office=office, came_at=came, by=by, now=self.now)
