@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Model
 from importlinter.cli import lint_imports
 
-from mulin.apps.voice.queries import survey_telling, timeline
+from mulin.apps.voice.queries import brief_telling, survey_telling, timeline
 from mulin.core import gate
 from mulin.core.access import telling as access_telling
 from mulin.core.meetings import telling as meetings_telling
@@ -55,6 +55,7 @@ NO_POLICY = {
     "meetings.AgendaItem": "reached only from its meeting, which has a policy",
     "voice.ResponseClass": "public rules with their source, shown to everybody",
     "voice.RateRule": "public rules with their source, shown to everybody",
+    "voice.MonthNote": "what the office writes about a month; its pages ask for the verb and the place",
     "voice.Round": "reached only from its matter, which has a policy",
     "voice.Route": "who answers for what where, with its source; no person in it",
     "voice.Category": "names and words of categories, shown to everybody",
@@ -220,6 +221,6 @@ def test_decisions_are_numbered_sentences() -> None:
 
 def test_glossary_knows_every_verb_of_the_register() -> None:
     text = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-    verbs = {*timeline._TELL, *survey_telling.TELL, *meetings_telling._TELL, *access_telling._TELL}
+    verbs = {*timeline._TELL, *survey_telling.TELL, *brief_telling.TELL, *meetings_telling._TELL, *access_telling._TELL}
     assert len(verbs) > 40
     assert not [verb for verb in sorted(verbs) if f"| `{verb}` |" not in text]

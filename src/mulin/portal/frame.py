@@ -70,6 +70,7 @@ DOOR, OWN_DOOR = _Entry("access:door", _("进门")), _Entry("access:door", _("�
 FOOTER = (
     _Entry("paper", _("打印纸质表格")),
     _Entry("privacy", _("隐私说明")),
+    _Entry("voice:briefs", _("建议和答复")),
     _Entry("register", _("公开台账")),
 )
 DESK = (
@@ -98,6 +99,7 @@ DESK = (
         near=("/desk/unit-link/", "/desk/import/units/"),
     ),
     _Entry("voice:office", _("全街道"), "layers", verb="office.see", near=("/desk/topics/", "/desk/categories/")),
+    _Entry("voice:briefs_desk", _("建议"), "send", verb="brief.write"),
     _Entry(
         "voice:rules",
         pgettext_lazy("tab", "规矩"),

@@ -26,6 +26,8 @@ NOBODY = {
     "meetings.Meeting": "what was called and decided, in public words",
     "meetings.AgendaItem": "what a meeting takes up, in public words",
     "records.CalendarDay": "holidays",
+    "voice.Brief": "public words about things; quotations are read from the voices, which are covered",
+    "voice.MonthNote": "what the office writes about the figures of a month",
     "voice.RateRule": "public rules",
     "voice.ResponseClass": "public rules",
     "voice.Round": "counts of a matter",

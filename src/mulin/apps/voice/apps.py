@@ -24,7 +24,7 @@ class VoiceConfig(AppConfig):
             survey_holdings,
         )
         from mulin.apps.voice.actions import intake, learning, meetings, passing_on, projection, topics  # noqa: PLC0415
-        from mulin.apps.voice.queries import survey_telling, timeline  # noqa: PLC0415
+        from mulin.apps.voice.queries import brief_telling, survey_telling, timeline  # noqa: PLC0415
         from mulin.core import events  # noqa: PLC0415
         from mulin.core.notifications import contacts  # noqa: PLC0415
         from mulin.core.records import telling  # noqa: PLC0415
@@ -44,4 +44,5 @@ class VoiceConfig(AppConfig):
         meetings.subscribe()
         events.subscribe(events.ConsentWithdrawn, intake.on_consent_withdrawn)
         telling.register(("voice", "matter"), timeline.tell)
+        telling.register(("brief",), brief_telling.tell)
         telling.register(("survey",), survey_telling.tell)

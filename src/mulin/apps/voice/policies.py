@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mulin.apps.voice.models import DiaryEntry, DiaryHandOver, Matter, Sheet, Survey, SurveyAnswer, Topic, Voice
+from mulin.apps.voice.models import Brief, DiaryEntry, DiaryHandOver, Matter, Sheet, Survey, SurveyAnswer, Topic, Voice
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.places.queries import prefixes
@@ -141,8 +141,25 @@ class TopicPolicy:
         return verb == "read" and viewer.can("matter.steer", row.place_path)
 
 
+class BriefPolicy:
+    """A published brief is public; a draft is its writer's, and the office's at its place."""
+
+    def visible(self, rows: QuerySet[Brief], viewer: Viewer, purpose: str) -> QuerySet[Brief]:
+        """Published ones for whoever reads; at the `desk` those one may write at."""
+        own = viewer.scope("brief.write") & (Q(made_by=viewer.ref) | viewer.scope("office.see"))
+        return rows.filter(own) if purpose == "desk" else rows.exclude(state=Brief.State.DRAFT)
+
+    def may(self, viewer: Viewer, verb: str, row: Brief) -> bool:
+        """`read` is free once published; `write` is its writer's and the office's."""
+        if verb == "read":
+            return row.state != Brief.State.DRAFT
+        hers = row.made_by == viewer.ref or viewer.can("office.see", row.place_path)
+        return hers and viewer.can("brief.write", row.place_path)
+
+
 def register() -> None:
     """Name the policies."""
+    gate.register(Brief, BriefPolicy())
     gate.register(Survey, SurveyPolicy())
     gate.register(SurveyAnswer, SurveyAnswerPolicy())
     gate.register(Topic, TopicPolicy())

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from mulin.apps.voice.desk import alike as desk_alike
+from mulin.apps.voice.desk import brief as brief_desk
 from mulin.apps.voice.desk import (
     categories,
     exporting,
@@ -19,7 +20,7 @@ from mulin.apps.voice.desk import (
     working,
 )
 from mulin.apps.voice.desk import survey as survey_desk
-from mulin.apps.voice.views import alike, rates, say, slip, survey, threads
+from mulin.apps.voice.views import alike, brief, rates, say, slip, survey, threads
 from mulin.apps.voice.views.open311 import addresses
 
 app_name = "voice"
@@ -32,6 +33,14 @@ urlpatterns = [
     path("matters/", threads.matter_list, name="matters"),
     path("rates/", rates.overview, name="rates"),
     path("rates/rows/", rates.rows, name="rate_rows"),
+    path("briefs/", brief.brief_list, name="briefs"),
+    path("briefs/<str:number>/", brief.brief, name="brief"),
+    path("briefs/<str:number>/rows/<slug:what>/", brief.rows, name="brief_rows"),
+    path("briefs/<str:number>/brief.pdf", brief.brief_pdf, name="brief_pdf"),
+    path("desk/briefs/", brief_desk.brief_list, name="briefs_desk"),
+    path("desk/briefs/<str:number>/", brief_desk.brief, name="brief_desk"),
+    path("desk/briefs/<str:number>/choose/", brief_desk.choose, name="brief_choose"),
+    path("desk/briefs/<str:number>/do/<slug:what>/", brief_desk.act, name="brief_do"),
     path("find/", threads.find, name="find"),
     path("t/<str:number>/", threads.thread, name="thread"),
     path("t/<str:number>/large/", threads.large, name="large"),

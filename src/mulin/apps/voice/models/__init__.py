@@ -1,8 +1,10 @@
 """Tables of `voice`."""
 
+from mulin.apps.voice.models.brief import Brief
 from mulin.apps.voice.models.categories import Category, Decision, Learnt
 from mulin.apps.voice.models.diary import DiaryAddition, DiaryEntry, DiaryHandOver, DiaryThing, DiaryVoice, Way
 from mulin.apps.voice.models.matters import CallRequest, Commitment, Evaluation, Matter, VoiceLink
+from mulin.apps.voice.models.month import MonthNote
 from mulin.apps.voice.models.posted import Posted
 from mulin.apps.voice.models.rounds import Round
 from mulin.apps.voice.models.routes import Route
@@ -13,6 +15,7 @@ from mulin.apps.voice.models.topics import Topic
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
 __all__ = [
+    "Brief",
     "CallRequest",
     "Category",
     "Channel",
@@ -29,6 +32,7 @@ __all__ = [
     "Kind",
     "Learnt",
     "Matter",
+    "MonthNote",
     "PopulationFigure",
     "Posted",
     "RateRule",

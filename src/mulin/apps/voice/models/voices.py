@@ -73,6 +73,7 @@ class Voice(models.Model):
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["place_path", "-recorded_at"]),
             models.Index(fields=["recorded_by", "recorded_at"], name="voice_line"),  # the counter's line of today
+            models.Index(fields=["heard_at", "channel", "place_path"], name="voice_month"),  # what a month heard
         ]
 
     def __str__(self) -> str:

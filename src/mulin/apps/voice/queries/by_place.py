@@ -8,8 +8,8 @@ from django.db.models import F, Value
 from django.db.models.functions import StrIndex, Substr
 
 
-def community() -> Any:
+def community(column: str = "place_path") -> Any:
     """`BG/GH/` of a row whose `place_path` is `BG/GH/3/201/`."""
-    path = F("place_path")
+    path = F(column)
     street = StrIndex(path, Value("/"))
     return Substr(path, 1, street + StrIndex(Substr(path, street + 1), Value("/")))

@@ -1,0 +1,36 @@
+"""What a brief counts, and how what was counted at publishing compares with what is counted now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COUNTS = (
+    "matters", "voices", "people", "nameless", "promised", "delivered", "late", "dropped",
+    "solved", "not_solved", "unjudged", "running",
+)  # fmt: skip
+MOST_MATTERS = 200  # more are read by nobody; a brief is a choice
+LONGEST_ASK, LONGEST_ANSWER = 3000, 5000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure at publishing (None before) and now."""
+
+    name: str
+    then: int | None
+    now: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether later entries changed it."""
+        return self.then is not None and self.then != self.now
+
+
+def compare(then: Mapping[str, int], now: Mapping[str, int]) -> list[Compared]:
+    """Every figure beside what it was.
+
+    >>> [row.name for row in compare({"voices": 3}, dict.fromkeys(COUNTS, 3) | {"voices": 4}) if row.changed]
+    ['voices']
+    """
+    return [Compared(name, then.get(name), now[name]) for name in COUNTS]
