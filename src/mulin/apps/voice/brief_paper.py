@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Brief
-from mulin.apps.voice.paper import NO_PHONE, _english, _pdf, no_font
+from mulin.apps.voice.paper import NO_PHONE, as_pdf, in_english, no_font
 from mulin.apps.voice.queries.brief import Counted
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.apps.voice.rules.rates import Rate, Which
@@ -87,9 +87,9 @@ def brief_pdf(brief: Brief, found: Counted, *, names: Mapping[str, str | Promise
             ]
             for row in found.matters
         ],
-        english=_english(),
+        english=in_english(),
     )
     try:
-        return _pdf(typeset.sheet("list", piece), f"{brief.thread.number}-brief")
+        return as_pdf(typeset.sheet("list", piece), f"{brief.thread.number}-brief")
     except typeset.NoFont as reason:
         return no_font(reason)
