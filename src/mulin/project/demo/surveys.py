@@ -135,19 +135,21 @@ def _ask(stage: Stage, number: str, questions: Sequence[Question], days: range) 
 def needs(stage: Stage) -> Play:
     """What the street needs: a sample of 450 households, closed and published."""
     office, street = stage.cast.office(0), stage.ground.street
-    yield _at(stage, 249, 540)
     now = _at(stage, 249, 545)
+    yield now
     _figures(stage, office, now)
     words = ("街坊们需要什么", "定明年先办什么。结果公布，开会一件一件议。")
     number = _prepare(stage, street, by=office, words=words, asked=NEEDS, days=(250, 264))
     survey_sample.announce(number=number, seed="桂花开了满街香", total=450, fixed=False, by=office, now=now)
-    yield _at(stage, 250, 540)
-    survey_sample.draw(number=number, by=office, now=_at(stage, 250, 541))
-    running.open_survey(number=number, by=office, now=_at(stage, 250, 542))
+    now = _at(stage, 250, 541)
+    yield now
+    survey_sample.draw(number=number, by=office, now=now)
+    running.open_survey(number=number, by=office, now=now)
     yield from _ask(stage, number, NEEDS, range(251, 263))
-    yield _at(stage, 265, 540)
+    yield _at(stage, 265, 541)
     stage.done += 5
     running.close(number=number, by=office, now=_at(stage, 265, 541))
+    yield _at(stage, 265, 570)
     if SurveyAnswer.objects.filter(survey__thread__number=number).count() >= K:
         running.publish(number=number, by=office, now=_at(stage, 265, 570))
 
@@ -155,16 +157,17 @@ def needs(stage: Stage) -> Play:
 def canteen(stage: Stage) -> Play:
     """About the canteen of one community: half the doors have been knocked at so far."""
     office, place = stage.cast.office(1), stage.ground.communities["GH"]
-    yield _at(stage, 358, 540)
+    now = _at(stage, 358, 550)
+    yield now
     words = ("食堂怎么开", "食堂下个月开张，几点开饭、收多少钱，听大家的。")
     number = _prepare(stage, place, by=office, words=words, asked=CANTEEN, days=(359, 375))
-    now = _at(stage, 358, 550)
     if not Person.objects.filter(place_path__startswith=place.path).exists():
         return
     survey_sample.announce(number=number, seed="一碗热汤", total=40, fixed=False, by=office, now=now)
-    yield _at(stage, 359, 540)
-    survey_sample.draw(number=number, by=office, now=_at(stage, 359, 541))
-    running.open_survey(number=number, by=office, now=_at(stage, 359, 542))
+    now = _at(stage, 359, 541)
+    yield now
+    survey_sample.draw(number=number, by=office, now=now)
+    running.open_survey(number=number, by=office, now=now)
     stage.done += 3
     for count, at in enumerate(_ask(stage, number, CANTEEN, range(360, 370))):
         if count == 5:
