@@ -38,7 +38,7 @@ def _my_data(request: HttpRequest) -> typeset.Form:
                 [_("打电话说一声"), _("上门说一声"), _("发短信"), _("不用，我自己凭回执看")],
             ),
             typeset.Space(_("哪里不对、应该是什么（要改的才写）"), 50),
-            typeset.Blank(_("替别人来办的，写您的姓名和您是她什么人"), 1, _("要先办过委托")),
+            typeset.Blank(_("替别人来办的，写您的姓名和跟本人的关系"), 1, _("要先办过委托")),
             typeset.Blank(_("签名、日期"), 1),
         ],
         link=request.build_absolute_uri(reverse("access:requests")),

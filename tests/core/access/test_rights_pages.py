@@ -173,7 +173,7 @@ def test_she_sees_everything_with_her_card_and_that_is_no_look(wang, worker, her
     with access.look(subjects=[wang.uuid], field="phone", purpose="GH-2026-000001-1", by=SYSTEM, now=timezone.now()):
         pass
     page = text(herself.get("/me/"))
-    for part in ("居民登记", "谁看过她的资料", "说过的话和评议"):
+    for part in ("居民登记", "谁看过本人的资料", "说过的话和评议"):
         assert part in page
     assert PHONE in text(herself.get("/me/part/people/"))
     assert "看了电话" in text(herself.get("/me/part/looks/"))

@@ -49,7 +49,7 @@ def _lines(person: Person) -> Iterator[Row]:
     rows = list(mentions(person))
     writers = names({row.author for row in rows})
     for row in rows:
-        said = _("写的人：%(name)s。原话请她本人抄给您。") % {"name": writers.get(row.author, _("已经离开的社工"))}
+        said = _("写的人：%(name)s。原话请写的人抄给您。") % {"name": writers.get(row.author, _("已经离开的社工"))}
         yield Row(row.heard_at, _("社工的民情日记里提到"), said, _("民情日记"))
 
 

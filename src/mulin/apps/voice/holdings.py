@@ -103,7 +103,7 @@ def _what() -> dict[str, str]:
     return {
         "heard": _("说过的话"),
         "corrected": _("补充的话"),
-        "answered": _("给她的答复"),
+        "answered": _("给本人的答复"),
         "judged": _("评议时说的"),
         "said_again": _("又出问题时说的"),
     }

@@ -34,7 +34,7 @@ def _lines(person: Person) -> Iterator[Row]:
     if person.household_id:
         drawn = Invitation.objects.filter(household=person.household_id).select_related("survey__thread")
         for row in drawn.order_by("pk"):
-            yield Row(row.survey.made_at, _("抽到她家答问卷"), row.survey.title, row.survey.thread.number, shared)
+            yield Row(row.survey.made_at, _("抽到家里答问卷"), row.survey.title, row.survey.thread.number, shared)
     for answer in _answers(person):
         texts = "　".join(words.text for words in answer.words.all())
         yield Row(

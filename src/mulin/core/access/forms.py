@@ -123,7 +123,7 @@ class IssueCardForm(OnceForm):
     """A card, with a PIN of her own choice if she wants one."""
 
     pin = forms.CharField(
-        label=_("她自己选的六位密码"),
+        label=_("本人自己选的六位密码"),
         help_text=_("可以空着，由电脑抽一个。不要用生日、连号。"),
         required=False,
         max_length=20,

@@ -75,7 +75,7 @@ def _forget_signing_in(person: Person, by: Viewer, now: datetime) -> Done:
         raise Refusal(_("不能自己给自己办删除，请另一位同事来办。"))
     if _is_staff(login):
         if login.is_active:
-            raise Refusal(_("她还有工作人员的登录，请管理员先停用，再来删除。"))
+            raise Refusal(_("这位居民还有工作人员的登录，请管理员先停用，再来删除。"))
         login.person, login.display_name = None, GONE
         login.save(update_fields=["person", "display_name"])
         return Done(gone, ((1, _("工作用的登录归单位管，删的只是它和居民登记的关系")),))
@@ -164,7 +164,7 @@ def register() -> None:
     """Name the parts of this package."""
     holdings.register(
         "register",
-        gettext_lazy("台账里指向她的"),
+        gettext_lazy("台账里指向本人的"),
         lines=_register,
         erase=_forget_files,
         covers=["records.Entry", "records.Attachment"],
@@ -172,7 +172,7 @@ def register() -> None:
     )
     holdings.register(
         "looks",
-        gettext_lazy("谁看过她的资料"),
+        gettext_lazy("谁看过本人的资料"),
         lines=_looks,
         erase=_keep_looks,
         covers=["access.Look"],

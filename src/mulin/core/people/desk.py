@@ -196,7 +196,7 @@ def left(request: Request, uuid: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("on", str(refusal))
         else:
-            messages.success(request, _("记下了。她说过的话和办过的事都还在。"))
+            messages.success(request, _("记下了。说过的话和办过的事都还在。"))
             return redirect("people:list")
     return _show(request, row, WRONG, left_form=form)
 

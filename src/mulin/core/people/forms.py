@@ -83,13 +83,13 @@ class ConsentForm(forms.Form):
     """A yes, in the words that were agreed to."""
 
     purpose = forms.ChoiceField(label=_("同意什么"), choices=Purpose.choices)
-    wording = forms.CharField(label=_("念给她听的那句话"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    wording = forms.CharField(label=_("念给本人听的那句话"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     subject = forms.CharField(label=_("只为这个台账号"), required=False, max_length=40)
     given_by = forms.ChoiceField(label=_("谁说的同意"), required=False)
 
     def __init__(self, *args: Any, delegates: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["given_by"].choices = [("", _("她本人")), *delegates]  # type: ignore[attr-defined]
+        self.fields["given_by"].choices = [("", _("本人")), *delegates]  # type: ignore[attr-defined]
 
 
 class DelegationForm(forms.Form):
@@ -121,13 +121,13 @@ class AskForm(forms.Form):
         label=_("怎么来的"),
         choices=[choice for choice in DataRequest.Channel.choices if choice[0] != DataRequest.Channel.CARD],
     )
-    note = forms.CharField(label=_("她还说了什么"), required=False, max_length=LONGEST)
+    note = forms.CharField(label=_("还说了什么"), required=False, max_length=LONGEST)
 
     def __init__(self, *args: Any, kind: str, delegates: list[tuple[str, str]], **kwargs: Any) -> None:
         kwargs["auto_id"] = f"{kind}_%s"
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = kind
-        self.fields["delegate"].choices = [("", _("她本人")), *delegates]  # type: ignore[attr-defined]
+        self.fields["delegate"].choices = [("", _("本人")), *delegates]  # type: ignore[attr-defined]
 
     def wrong(self) -> Wrong | None:
         """What is wrong; only the form for corrections asks."""
@@ -174,7 +174,7 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(
         label=_("为什么不同意"),
         max_length=LONGEST,
-        help_text=_("她会拿到这句话，写得她看得懂"),
+        help_text=_("本人会拿到这句话，写得让人看得懂"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -182,4 +182,4 @@ class RefuseForm(forms.Form):
 class EraseForm(forms.Form):
     """She heard what goes and what stays."""
 
-    heard = forms.BooleanField(label=_("上面的都念给她听了，她要删"))
+    heard = forms.BooleanField(label=_("上面的都念给本人听了，本人要删"))

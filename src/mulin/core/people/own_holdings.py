@@ -35,7 +35,7 @@ def _person(person: Person) -> Iterator[Row]:
             yield Row(person.added_at, what, text, where)
     if person.household is not None:
         others = person.household.people.exclude(pk=person.pk).order_by("pk").values_list("name", flat=True)
-        yield Row(person.added_at, _("同住的人"), "、".join(others) or _("只有她一人"), where)
+        yield Row(person.added_at, _("同住的人"), "、".join(others) or _("只有一个人"), where)
 
 
 def _address(place: Place) -> str:

@@ -135,7 +135,7 @@ def need_consent(person: Person, purpose: str, *, now: datetime, subject: str = 
     """
     if not allows(person, purpose, now=now, subject=subject):
         label = dict(Purpose.choices).get(purpose, purpose)
-        raise Refusal(_("她没有同意“%(purpose)s”，或者已经收回了。") % {"purpose": label})
+        raise Refusal(_("本人没有同意“%(purpose)s”，或者已经收回了。") % {"purpose": label})
 
 
 def took_back(person: Person, purpose: str, *, now: datetime, subject: str = "") -> bool:

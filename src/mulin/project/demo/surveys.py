@@ -48,11 +48,18 @@ def _at(stage: Stage, day: int, minutes: int) -> datetime:
 
 
 def _prepare(
-    stage: Stage, place: Place, *, by: Viewer, words: tuple[str, str], asked: Sequence[Question], days: tuple[int, int]
+    stage: Stage,
+    place: Place,
+    *,
+    by: Viewer,
+    now: datetime,
+    words: tuple[str, str],
+    asked: Sequence[Question],
+    days: tuple[int, int],
 ) -> str:
     first, last = (day_of(stage.today, day) for day in days)
     plan = Plan(title=words[0], purpose=words[1], place=place, opens_on=first, closes_on=last, open_door=True)
-    number = running.make(plan=plan, by=by, now=_at(stage, days[0] - 1, 540)).thread.number
+    number = running.make(plan=plan, by=by, now=now).thread.number
     for one in asked:
         running.add_question(number=number, asked=one, by=by)
     stage.done += 1 + len(asked)
@@ -139,7 +146,7 @@ def needs(stage: Stage) -> Play:
     yield now
     _figures(stage, office, now)
     words = ("街坊们需要什么", "定明年先办什么。结果公布，开会一件一件议。")
-    number = _prepare(stage, street, by=office, words=words, asked=NEEDS, days=(250, 264))
+    number = _prepare(stage, street, by=office, now=now, words=words, asked=NEEDS, days=(250, 264))
     survey_sample.announce(number=number, seed="桂花开了满街香", total=450, fixed=False, by=office, now=now)
     now = _at(stage, 250, 541)
     yield now
@@ -160,7 +167,7 @@ def canteen(stage: Stage) -> Play:
     now = _at(stage, 358, 550)
     yield now
     words = ("食堂怎么开", "食堂下个月开张，几点开饭、收多少钱，听大家的。")
-    number = _prepare(stage, place, by=office, words=words, asked=CANTEEN, days=(359, 375))
+    number = _prepare(stage, place, by=office, now=now, words=words, asked=CANTEEN, days=(359, 375))
     if not Person.objects.filter(place_path__startswith=place.path).exists():
         return
     survey_sample.announce(number=number, seed="一碗热汤", total=40, fixed=False, by=office, now=now)

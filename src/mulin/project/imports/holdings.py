@@ -49,7 +49,7 @@ def _lines(person: Person) -> Iterator[Row]:
     for staged in staged_lists():
         if _is_in(person, staged):
             at = datetime.fromisoformat(staged.at)
-            yield Row(at, _("等着导入的名单里有她"), staged.name or staged.kind, _("导入"))
+            yield Row(at, _("等着导入的名单里有本人"), staged.name or staged.kind, _("导入"))
 
 
 def _forget(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001

@@ -238,7 +238,7 @@ def confirm(*, number: str, by: Viewer, now: datetime) -> Voice:
         if voice.state == Voice.State.WITHDRAWN:
             raise Refusal(_("这条民声已经收回了。"))
         if by.ref and by.ref == voice.recorded_by and not gate.may(by, "own", voice):
-            raise Refusal(_("当初记录的人不能替她确认，请换一位同事。"))
+            raise Refusal(_("当初记录的人不能替人确认，请换一位同事。"))
         if voice.confirmed_at is None:
             voice.confirmed_at = now
             voice.save(update_fields=["confirmed_at"])

@@ -34,7 +34,7 @@ def _may_judge(by: Viewer, voice: Voice, moving: Moving, how: str) -> None:
         raise Http404
     speaker = str(voice.speaker.uuid) if voice.speaker else ""
     if by.ref and by.ref == voice.recorded_by and by.person != speaker:
-        raise Refusal(_("当初记录的人不能替她记评议，请换一位同事打电话。"))
+        raise Refusal(_("当初记录的人不能替人记评议，请换一位同事打电话。"))
 
 
 def judge(

@@ -33,7 +33,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         except Refusal as no:
             form.add_error("successor", str(no))
         else:
-            messages.success(request, _("交接好了：到现在为止写的，她可以看。"))
+            messages.success(request, _("交接好了：到现在为止写的，接手的同事可以看。"))
             return redirect("voice:diary_handover")
     given = list(DiaryHandOver.objects.filter(author=viewer.ref, ended_at=None).order_by("pk"))
     taken = list(DiaryHandOver.objects.filter(successor=viewer.ref, ended_at=None).order_by("pk"))
@@ -50,7 +50,7 @@ def handover(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take the diary back."""
     take_back(handover=uuid, by=cast("Request", request).viewer, now=timezone.now())
-    messages.success(request, _("收回了，她不能再看。"))
+    messages.success(request, _("收回了，那位同事不能再看。"))
     return redirect("voice:diary_handover")
 
 

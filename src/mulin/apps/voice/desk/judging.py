@@ -61,7 +61,7 @@ def judge_for_her(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("她的评议记下了。"))
+            messages.success(request, _("评议记下了。"))
             return redirect("voice:calls")
     status = 422 if request.method == "POST" else 200
     context = {"own": own_page(voice, now=now), "form": form, "now": now}
@@ -76,7 +76,7 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
     voice = gate.get(rows, viewer, "read", thread__number=number)
     gate.need(viewer, "voice.judge", voice)
     if voice.speaker and people.took_back(voice.speaker, Purpose.CONTACT, now=timezone.now(), subject=number):
-        messages.warning(request, _("她收回了用电话联系的同意，请上门，或者等她来。"))
+        messages.warning(request, _("本人收回了用电话联系的同意，请上门，或者等本人来。"))
         return redirect("voice:calls")
     subject = voice.speaker.uuid if voice.speaker else voice.uuid
     with look(subjects=[subject], field="phone", purpose=number, by=viewer, now=timezone.now()):

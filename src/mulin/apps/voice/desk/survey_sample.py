@@ -162,7 +162,7 @@ def words(request: HttpRequest, number: str) -> HttpResponse:
         if row is None or place is None:
             raise Http404
         if not request.POST.get("agreed"):
-            messages.error(request, _("要先问过她，她同意了才能记成民声。"))
+            messages.error(request, _("要先问过本人，同意了才能记成民声。"))
             return redirect(request.get_full_path())
         try:
             slip = survey_answers.carry_on(

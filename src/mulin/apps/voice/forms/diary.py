@@ -81,7 +81,7 @@ class AddForm(TokenForm):
 class DrawForm(TokenForm):
     """A voice drawn from an entry: the words, the kind, whose they are, at which door."""
 
-    words = forms.CharField(label=_("她说的话"), max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(label=_("本人说的话"), max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
     door = forms.CharField(label=_("门牌"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("是什么"), choices=Kind.choices, initial=Kind.COMPLAINT)
     person = forms.ChoiceField(label=_("谁说的"), required=False)

@@ -34,6 +34,6 @@ class JudgeForHerForm(JudgeForm):
 
     how = forms.ChoiceField(
         label=_("怎么评的"),
-        choices=[(Evaluation.How.PHONE, _("打电话问的")), (Evaluation.How.COUNTER, _("她来窗口说的"))],
+        choices=[(Evaluation.How.PHONE, _("打电话问的")), (Evaluation.How.COUNTER, _("来窗口说的"))],
         widget=forms.RadioSelect,
     )

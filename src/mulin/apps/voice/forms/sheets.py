@@ -71,9 +71,9 @@ class JudgeSheetForm(JudgeForm):
 class OwnActForm(TokenForm):
     """One of the things a speaker may do with her words."""
 
-    what = forms.ChoiceField(label=_("她要什么"), choices=Own.choices, widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("本人要什么"), choices=Own.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("她说的话"),
+        label=_("本人说的话"),
         required=False,
         max_length=5000,
         help_text=_("补充几句、又出问题了，才要写"),

@@ -155,12 +155,12 @@ def one_request(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _give(row: DataRequest, by: Viewer, now: datetime) -> str:
     actions.give_copy(request=row, by=by, now=now)
-    return _("记下了。请把副本印给她。")
+    return _("记下了。请把副本印给本人。")
 
 
 def _correct(row: DataRequest, by: Viewer, now: datetime) -> str:
     actions.correct(request=row, by=by, now=now)
-    return _("照她说的改好了。")
+    return _("照本人说的改好了。")
 
 
 _AT_ONCE: dict[str, Callable[[DataRequest, Viewer, datetime], str]] = {"give": _give, "correct": _correct}
@@ -179,7 +179,7 @@ def answer(request: HttpRequest, uuid: UUID, what: str) -> HttpResponse:
             if not form.is_valid():
                 return _show(request, row, status=WRONG, refuse_form=form)
             actions.refuse(request=row, reason=form.cleaned_data["reason"], by=viewer, now=now)
-            said = _("记下了。请把理由印给她。")
+            said = _("记下了。请把理由印给本人。")
         elif what == "erase":
             form = EraseForm(request.POST)
             if not form.is_valid():

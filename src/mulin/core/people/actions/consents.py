@@ -54,14 +54,14 @@ def give_consent(
     if purpose not in Purpose.values:
         raise Refusal(_("没有这一项用途。"))
     if not sentence or len(sentence) > LONGEST_WORDING:
-        raise Refusal(_("请写下她同意的那句话，最多 300 个字。"))
+        raise Refusal(_("请写下本人同意的那句话，最多 300 个字。"))
     if len(about) > 40:
         raise Refusal(_("同意的事情请写台账号。"))
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         known, day = facts(person), local_day(now)
         if given_by is not None and not consent.may_answer_for(known, str(given_by.uuid), purpose, day):
-            raise Refusal(_("%(name)s 没有受托代她同意这一项，请先登记委托。") % {"name": given_by.name})
+            raise Refusal(_("%(name)s 没有受托代为同意这一项，请先登记委托。") % {"name": given_by.name})
         if given_by is None and consent.is_child(known.birth_year, day):
             raise Refusal(_("未满十四周岁，要由监护人同意：请先登记监护人的委托。"))
         standing = Consent.objects.filter(

@@ -18,8 +18,8 @@ from mulin.core.refusals import Refusal
 VOICE = "voice"
 RIGHTS = "rights"
 ENTRUSTABLE = [
-    (VOICE, gettext_lazy("替她反映、查问和评议")),
-    (RIGHTS, gettext_lazy("替她查、改、删她的资料")),
+    (VOICE, gettext_lazy("代为反映、查问和评议")),
+    (RIGHTS, gettext_lazy("代为查、改、删资料")),
     *Purpose.choices,
 ]
 
@@ -66,7 +66,7 @@ def delegate(
     if principal.pk == delegate.pk:
         raise Refusal(_("不能委托自己。"))
     if not wanted or not wanted <= set(known):
-        raise Refusal(_("请选委托她做哪些事。"))
+        raise Refusal(_("请选委托做哪些事。"))
     check_days(starts_on, ends_on)
     return Delegation.objects.create(
         principal=principal,

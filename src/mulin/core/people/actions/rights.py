@@ -71,7 +71,7 @@ class Wrong:
 def _need_proof(person: Person, proof: str, delegate: Person | None, by: Viewer, now: datetime) -> None:
     own = bool(by.person) and by.person == str(person.uuid)
     if proof not in Proof.values or (own and proof != Proof.CARD):
-        raise Refusal(_("请选她是怎么证明身份的。"))
+        raise Refusal(_("请选是怎么证明身份的。"))
     day, known = local_day(now), facts(person)
     if (proof == Proof.DELEGATE) != (delegate is not None):
         raise Refusal(_("受托人来办的，请选是哪一位；本人来办的，不选受托人。"))
@@ -241,7 +241,7 @@ def _apply(person: Person, wrong: Wrong, *, by: Viewer, now: datetime) -> None:
     elif wrong.field == "address":
         home = community_of(person.place_path)
         if home is None:
-            raise Refusal(_("没有查到她住的社区。"))
+            raise Refusal(_("没有查到这位居民住的社区。"))
         place = door(community=home, text=wrong.right, by=by, now=now)
     else:
         return
@@ -261,7 +261,7 @@ def refuse(*, request: DataRequest, reason: str, by: Viewer, now: datetime) -> D
     """
     why = tidy(reason)[:LONGEST]
     if not why:
-        raise Refusal(_("不同意要写明理由，她有权知道为什么。"))
+        raise Refusal(_("不同意要写明理由，本人有权知道为什么。"))
     with _answering(request, "", "people.edit", by, now) as (writer, row):
         row.reason, reference = seal(why)
         row.state = State.REFUSED
