@@ -12,12 +12,14 @@ from mulin.engines.typeset import (
     LargePrint,
     Letter,
     ListSheet,
+    Noted,
     Notice,
     Paragraph,
     Slip,
     Space,
     Step,
     Steps,
+    Volume,
 )
 
 DAY = date(2026, 11, 24)
@@ -131,6 +133,22 @@ def form(**changes):
     return Form(**(plain | changes))
 
 
+def volume(**changes):
+    plain = {
+        "title": "民情日记",
+        "writer": "社工 张敏",
+        "community": COMMUNITY,
+        "period": "2026年",
+        "phone": PHONE,
+        "notes": [
+            Noted(day=DAY, time="9:30", place="3 幢 201", text="灯不亮", margin=["王桂芳"], later=[("补记", "修好了")])
+        ],
+        "about": ["一条"],
+        "found": "捡到请打电话。",
+    }
+    return Volume(**(plain | changes))
+
+
 PLAIN = {
     "slip": slip,
     "large_print": large_print,
@@ -139,4 +157,6 @@ PLAIN = {
     "letter": letter,
     "list": list_sheet,
     "form": form,
+    "volume": volume,
 }
+PAGES = {"volume": 3}  # a title page and an index; everything else begins with one page

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mulin.engines.typeset import BadSheet, Column, Paragraph, marks, pictures, sheet
+from mulin.engines.typeset import BadSheet, Column, Noted, Paragraph, marks, pictures, sheet
 from mulin.engines.typeset.press import TEMPLATES
 from tests.engines.typeset import papers
 from tests.engines.typeset.pdf_text import TOFU, text_of
@@ -22,6 +22,7 @@ WITH_TEXT = {  # one free text of each kind
     "letter": lambda text: papers.letter(paragraphs=["甲" + text], greeting="甲" + text[:100]),
     "list": lambda text: papers.list_sheet(columns=[Column("话")], rows=[[text]]),
     "form": lambda text: papers.form(intro=["甲" + text]),
+    "volume": lambda text: papers.volume(notes=[Noted(day=papers.DAY, time="9:30", place="甲", text="甲" + text)]),
 }
 
 
@@ -30,10 +31,10 @@ def squeezed(text):
 
 
 @pytest.mark.parametrize("name", papers.PLAIN)
-def test_plain_piece_is_one_tagged_page_in_chinese(name):
+def test_plain_piece_is_tagged_in_chinese_on_as_few_pages_as_can_be(name):
     printed = sheet(name, papers.PLAIN[name]())
     assert printed.pdf.startswith(b"%PDF-")
-    assert (printed.pages, printed.missing) == (1, ())
+    assert (printed.pages, printed.missing) == (papers.PAGES.get(name, 1), ())
     assert b"/Lang(zh-CN)" in printed.pdf
     assert b"/MarkInfo<</Marked true" in printed.pdf
     assert b"pdfuaid:part>1" in printed.pdf
@@ -79,7 +80,7 @@ def test_no_string_crashes_or_becomes_tofu(name, text):
     assert TOFU not in text_of(printed.pdf)
 
 
-@pytest.mark.parametrize("name", ["large_print", "notice", "letter"])
+@pytest.mark.parametrize("name", ["large_print", "notice", "letter", "volume"])
 def test_ten_thousand_characters_flow_over_pages(name):
     printed = sheet(name, WITH_TEXT[name]("邻里守望，" * 2_000))
     assert printed.pages > 3

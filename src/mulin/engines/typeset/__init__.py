@@ -1,4 +1,4 @@
-"""The one place that makes paper: slips, large print, notices, cards, letters, lists and forms as tagged PDF.
+"""The one place that makes paper: slips, large print, notices, cards, letters, lists, forms, volumes, as tagged PDF.
 
 `sheet(name, data)` sets checked data in a template of this package with typst, offline, and says which characters
 no face of the machine could draw. Content is data and never markup: nothing a person types can become code.
@@ -14,6 +14,7 @@ from mulin.engines.typeset.notice import Notice
 from mulin.engines.typeset.piece import BadSheet, Piece
 from mulin.engines.typeset.press import Sheet, marks, pictures, sheet
 from mulin.engines.typeset.slip import Slip
+from mulin.engines.typeset.volume import Noted, Volume
 
 __all__ = [
     "BadSheet",
@@ -28,6 +29,7 @@ __all__ = [
     "Letter",
     "ListSheet",
     "NoFont",
+    "Noted",
     "Notice",
     "Paragraph",
     "Piece",
@@ -36,6 +38,7 @@ __all__ = [
     "Space",
     "Step",
     "Steps",
+    "Volume",
     "marks",
     "pictures",
     "sheet",

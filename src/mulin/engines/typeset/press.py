@@ -21,6 +21,7 @@ from mulin.engines.typeset.notice import Notice
 from mulin.engines.typeset.piece import BadSheet, Narrow, Piece
 from mulin.engines.typeset.qr import Drawing
 from mulin.engines.typeset.slip import Slip
+from mulin.engines.typeset.volume import Volume
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 STANDARD: Final = "ua-1"
@@ -34,8 +35,9 @@ KINDS: Final[dict[str, type[Piece]]] = {
     "letter": Letter,
     "list": ListSheet,
     "form": Form,
+    "volume": Volume,
 }
-Name = Literal["slip", "large_print", "notice", "card", "letter", "list", "form"]
+Name = Literal["slip", "large_print", "notice", "card", "letter", "list", "form", "volume"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def sheet(name: Name, data: Piece | Sequence[Piece], *, book: FontBook | None = 
     Parameters
     ----------
     name
-        `"slip"`, `"large_print"`, `"notice"`, `"card"`, `"letter"`, `"list"` or `"form"`.
+        `"slip"`, `"large_print"`, `"notice"`, `"card"`, `"letter"`, `"list"`, `"form"` or `"volume"`.
     data
         A piece of that kind, or several; several become one file in their order.
     book
