@@ -149,6 +149,10 @@ def colleague() -> dict[str, Any]:
     return {"uuid": Login.objects.get(username="gh-colleague").uuid}
 
 
+def wang() -> dict[str, Any]:
+    return {"uuid": Person.objects.get(name="王桂芳").uuid}
+
+
 def of(which: str) -> dict[str, Any]:
     return {"number": NUMBERS[which]}
 
@@ -206,6 +210,9 @@ page("voice:diary_do", lambda: {"uuid": ENTRY, "what": "add"}, sign_in=as_worker
 page("voice:diary_shell", desk=True)
 page("voice:diary_handover", sign_in=as_worker, desk=True)
 page("voice:diary_handed", colleague, sign_in=as_worker, desk=True)
+page("voice:diary_about", wang, sign_in=as_worker, desk=True)
+for volume in ("diary_volume", "diary_part", "diary_volume_of", "diary_part_of"):
+    not_a_page(f"voice:{volume}", "a PDF")
 not_a_page("voice:diary_who", "JSON for the diary's own script")
 not_a_page("voice:diary_worker", "the service worker")
 page("voice:pile", sign_in=as_worker, desk=True)

@@ -111,11 +111,11 @@ class DiaryPolicy:
     """A diary is its writer's alone; a successor reads what was handed over to her. No role opens it."""
 
     def visible(self, rows: QuerySet[DiaryEntry], viewer: Viewer, purpose: str) -> QuerySet[DiaryEntry]:
-        """One's own; of others only to `read` or `list`, never to search, print or export."""
+        """One's own; of others only to `read`, `list` or `print` what was handed over, never to search or export."""
         if not viewer.ref:
             return rows.none()
         own = Q(author=viewer.ref)
-        if purpose not in {"read", "list"}:
+        if purpose not in {"read", "list", "print"}:
             return rows.filter(own)
         handed = DiaryHandOver.objects.filter(
             author=OuterRef("author"), successor=viewer.ref, ended_at=None, at__gte=OuterRef("received_at")

@@ -46,12 +46,12 @@ class Noted:
 
     def __post_init__(self) -> None:
         piece.line("时间", self.time, 20)
-        piece.line("地点", self.place)
-        piece.line("正文", self.text, LONGEST)
-        piece.lines("页边", self.margin, 600)
+        piece.line("地点", self.place, needed=False)
+        piece.line("正文", self.text, LONGEST, needed=False)
+        piece.lines("页边", self.margin, 4_000)
         for when, text in self.later:
             piece.line("补记的时间", when, 60)
-            piece.line("补记", text, LONGEST)
+            piece.line("补记", text, LONGEST, needed=False)
 
 
 @dataclass(frozen=True, kw_only=True)

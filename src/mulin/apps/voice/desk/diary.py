@@ -22,6 +22,7 @@ from mulin.apps.voice.forms import apart
 from mulin.apps.voice.forms.diary import AddForm, DiaryForm, DrawForm, FollowForm, PlacedForm, WayForm
 from mulin.apps.voice.models import DiaryEntry
 from mulin.apps.voice.queries import diary as queries
+from mulin.apps.voice.queries.diary_book import books, written
 from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.rules.diary import may_change
 from mulin.core import gate
@@ -77,18 +78,22 @@ def diary(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("记进日记了，只有您自己看得到。"))
                 return redirect("voice:diary")
     year, words = _year(request), request.GET.get("q", "").strip()
+    bound = [] if words else books(viewer)
     if words:
         shown = Paginator(queries.found(viewer, words), queries.ROWS).get_page(request.GET.get("page"))
     else:
         rows = queries.entries(viewer)
-        shown = Deep(queries.of_year(rows, year) if year else rows, queries.ROWS).get_page(request.GET.get("page"))
+        pages = Deep(queries.of_year(rows, year) if year else rows, queries.ROWS)
+        pages.count = written(bound, year)
+        shown = pages.get_page(request.GET.get("page"))
     open_count, late = queries.due_count(viewer, today=local_day(now))
     context = {
         "form": form,
         "page": shown,
         "year": year,
         "words": words,
-        "years": queries.years(viewer),
+        "years": sorted({book.year for book in bound}, reverse=True),
+        "books": bound,
         "due": open_count,
         "late": late,
         "owner": viewer.ref.removeprefix("login:"),
@@ -101,7 +106,7 @@ def diary(request: HttpRequest) -> HttpResponse:
 def due(request: HttpRequest) -> HttpResponse:
     """What she presses for and where she wants to look again, the late ones on top."""
     viewer, now = cast("Request", request).viewer, timezone.now()
-    rows = Paginator(queries.due(viewer, today=local_day(now)), queries.ROWS).get_page(request.GET.get("page"))
+    rows = queries.due(viewer, today=local_day(now), number=request.GET.get("page"))
     return render(request, "voice/diary_due.html", {"page": rows, "today": local_day(now)})
 
 
@@ -190,6 +195,7 @@ def entry(request: HttpRequest, uuid: UUID, what: str = "") -> HttpResponse:
     own = gate.may(viewer, "own", row)
     if request.method == "POST" and not own:
         raise Http404
+    parts = queries.parts(row, None if own else queries.handed_at(viewer, row.author))
     households, people = queries.living_at(row, viewer) if own else ([], [])
     forms = _forms(request, row, viewer, people, what) if own else {}
     status = 200
@@ -217,9 +223,7 @@ def entry(request: HttpRequest, uuid: UUID, what: str = "") -> HttpResponse:
         "households": households,
         "people": people,
         "tagged": {person.pk for person in row.people.all()},
-        "things": row.things.order_by("pk"),
-        "additions": row.additions.order_by("pk"),
-        "drawn": row.drawn.select_related("voice__thread", "voice__words").order_by("pk"),
+        **parts,
         "may_change": own and may_change(row.received_at, now),
         "today": local_day(now),
     }

@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from mulin.apps.voice.actions.diary_handover import hand_over, take_back
 from mulin.apps.voice.forms.diary import HandOverForm
 from mulin.apps.voice.models import DiaryHandOver
 from mulin.apps.voice.queries import diary as queries
+from mulin.apps.voice.queries.diary_book import books
 from mulin.apps.voice.queries.paging import Deep
 from mulin.core.access.naming import names
 from mulin.core.pages import Request, page
@@ -59,8 +60,13 @@ def handed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A colleague's diary that was handed to oneself; to read only."""
     viewer = cast("Request", request).viewer
     author = f"login:{uuid}"
-    if not DiaryHandOver.objects.filter(author=author, successor=viewer.ref, ended_at=None).exists():
-        raise Http404
-    rows = Deep(queries.entries(viewer, author=author), queries.ROWS).get_page(request.GET.get("page"))
-    context = {"page": rows, "name": names([author]).get(author, ""), "today": local_day(timezone.now())}
+    until = queries.handed_at(viewer, author)
+    rows = Deep(queries.entries(viewer, author=author, until=until), queries.ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": rows,
+        "name": names([author]).get(author, ""),
+        "today": local_day(timezone.now()),
+        "books": books(viewer, author=author),
+        "of": uuid,
+    }
     return render(request, "voice/diary_handed.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,10 @@ class PlacedForm(forms.Form):
 
     def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["community"].queryset = communities  # type: ignore[attr-defined]
+        field = cast("forms.ModelChoiceField[Place]", self.fields["community"])
+        field.queryset = communities
+        # once, since a required select asks for its choices twice
+        field.choices = [(place.path, field.label_from_instance(place)) for place in communities]
 
 
 class DiaryForm(PlacedForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -16,7 +16,8 @@ def part(rows: QuerySet[Row], start: int, stop: int) -> QuerySet[Row]:
     shown: QuerySet[Row] = rows.model._default_manager.filter(pk__in=keys)  # noqa: SLF001 - public by name
     shown.query.order_by = rows.query.order_by
     shown.query.select_related = rows.query.select_related
-    return shown
+    prefetched: tuple[Any, ...] = rows._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
+    return shown.prefetch_related(*prefetched)
 
 
 class Deep(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
