@@ -107,5 +107,5 @@ def test_a_number_is_not_shown_once_she_took_it_back(world: World) -> None:
     looked = Look.objects.count()
     answer = worker.post(where, follow=True)
     assert world.wang.phone not in answer.content.decode()
-    assert "她收回了用电话联系的同意" in answer.content.decode()
+    assert "本人收回了用电话联系的同意" in answer.content.decode()
     assert Look.objects.count() == looked
