@@ -64,14 +64,14 @@ def percent(permille: int) -> int:
 
 
 def doubt(row: dict[str, Any]) -> str:
-    """在 62% 上下 6 个点; that it is unsure where there are too few; nothing of those who came by themselves."""
+    """上下 6 个点; that it is unsure where there are too few; nothing of those who came by themselves."""
     if "points" not in row:
         return ""
     if not row["sure"]:
         return _("份数太少，只能看个大概")
     share = percent(row["permille"])
     if row["points"] <= share <= 100 - row["points"]:
-        return _("在 %(share)s%% 上下 %(points)s 个点") % {"share": share, "points": row["points"]}
+        return _("上下 %(points)s 个点") % {"points": row["points"]}
     ends = {"low": row["low"] // 10, "high": -(-row["high"] // 10)}
     return _("在 %(low)s%% 到 %(high)s%% 之间") % ends
 
@@ -139,8 +139,14 @@ def how(results: dict[str, Any]) -> list[str]:
         said.append(_("这份没有抽样，答的都是自己来的，说不准全体怎么想。"))
     said.append(_("不到 %(k)s 个人的数不显示，免得看出是谁。") % {"k": K})
     if results["sources"]:
-        said.append(_("人口数的来源：%(sources)s") % {"sources": "; ".join(results["sources"])})
+        said.append(_("人口数的来源：%(sources)s") % {"sources": _("；").join(results["sources"])})
     return said
+
+
+def _said(line: Line) -> str:
+    """One answer on the wall: 做饭送饭：26%，上下 6 个点."""
+    plain = {"label": line.label, "percent": line.percent, "says": line.says}
+    return (_("%(label)s：%(percent)s%%，%(says)s。") if line.says else _("%(label)s：%(percent)s%%。")) % plain
 
 
 def notice_lines(survey: Survey) -> list[str]:
@@ -148,6 +154,6 @@ def notice_lines(survey: Survey) -> list[str]:
     lines = [survey.purpose]
     for one in shown(survey):
         named = sorted((line for line in one.lines if line.percent is not None), key=lambda line: -(line.percent or 0))
-        told = " · ".join(f"{line.label} {line.percent}%（{line.says}）" for line in named[:3])
-        lines.append(f"{one.number}. {one.label} {told}")
+        asked = f"{one.number}. {one.label}" + (f" {one.note}。" if one.note else "")
+        lines.append(" ".join([asked, *(_said(line) for line in named[:3])]))
     return [*lines, *how(survey.published_results)]
