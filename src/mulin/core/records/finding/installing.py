@@ -24,6 +24,9 @@ TABLE = (
     f"CREATE VIRTUAL TABLE {FOUND} USING fts5(terms, content='{ROWS}', content_rowid='id', tokenize='ascii', "
     "prefix='4', columnsize=0)"
 )
+REBUILD = f"INSERT INTO {FOUND}({FOUND}) VALUES ('rebuild')"  # noqa: S608
+CHECK = f"INSERT INTO {FOUND}({FOUND}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+REMOVAL = (*(f"DROP TRIGGER IF EXISTS {name}" for name in TRIGGERS), f"DROP TABLE IF EXISTS {FOUND}")
 GIN = f"CREATE INDEX IF NOT EXISTS {ROWS}_terms ON {ROWS} USING gin (terms) WITH (fastupdate = off)"
 
 
@@ -42,7 +45,7 @@ def install(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         for name in missing - {FOUND}:
             cursor.execute(TRIGGERS[name])
         if missing:
-            cursor.execute(f"INSERT INTO {FOUND}({FOUND}) VALUES ('rebuild')")  # noqa: S608
+            cursor.execute(REBUILD)
 
 
 def absent(using: str = DEFAULT_DB_ALIAS) -> set[str]:
@@ -59,9 +62,8 @@ def absent(using: str = DEFAULT_DB_ALIAS) -> set[str]:
 def remove(using: str) -> None:
     """Take it away (SQLite); the rows stay."""
     with connections[using].cursor() as cursor:
-        for name in TRIGGERS:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        cursor.execute(f"DROP TABLE IF EXISTS {FOUND}")
+        for statement in REMOVAL:
+            cursor.execute(statement)
 
 
 def forwards(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001

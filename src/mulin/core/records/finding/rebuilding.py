@@ -17,6 +17,12 @@ from mulin.core.records.finding.kinds import ROOM, Kind, Text, every, first
 from mulin.core.records.finding.writing import batched, index_many, row
 from mulin.core.records.models import Findable
 
+EMPTY = "DELETE FROM records_findable"
+STALE = (
+    "SELECT f.id FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS w(id, terms, text) "
+    "JOIN records_findable f USING (id) WHERE f.terms <> w.terms::tsvector OR f.text <> w.text ORDER BY 1"
+)
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -43,7 +49,7 @@ def _empty(using: str) -> None:
     if connections[using].vendor == "sqlite":  # without its triggers, which would go row by row
         installing.remove(using)
     with connections[using].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {installing.ROWS}")  # noqa: S608 - a name of our own
+        cursor.execute(EMPTY)
     if connections[using].vendor == "sqlite":
         installing.install(using)
 
@@ -82,11 +88,7 @@ def _stale(kind: str, texts: list[Text]) -> list[int]:
     field = Findable._meta.get_field("terms")  # noqa: SLF001 - Django's documented options
     terms = [field.get_db_prep_save(one.terms, connection) for one in wanted.values()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT f.id FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS w(id, terms, text) "  # noqa: S608
-            f"JOIN {installing.ROWS} f USING (id) WHERE f.terms <> w.terms::tsvector OR f.text <> w.text ORDER BY 1",
-            [list(wanted), terms, [one.text for one in wanted.values()]],
-        )
+        cursor.execute(STALE, [list(wanted), terms, [one.text for one in wanted.values()]])
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -114,7 +116,7 @@ def _inside() -> Iterator[Finding]:
         return
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {installing.FOUND}({installing.FOUND}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            cursor.execute(installing.CHECK)
     except DatabaseError:
         yield Finding("检索", "检索表和它的行对不上：运行 mulin reindex 可以重建")
 
