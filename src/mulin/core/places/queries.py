@@ -6,6 +6,7 @@ import sys
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin.core import gate
@@ -45,6 +46,21 @@ def community_path(path: str) -> str:
     ('BG/GH/', 'BG/')
     """
     return "/".join(path.strip("/").split("/")[:2]) + "/"
+
+
+def asked_place(text: str) -> str:
+    """The path an address asks a public list for: a street or a community, so that nobody asks from door to door.
+
+    Raises
+    ------
+    Http404
+        It lies below a community.
+
+    """
+    path = text.replace("\x00", "")[:120]
+    if len(path.strip("/").split("/")) > len(community_path(path).strip("/").split("/")):
+        raise Http404
+    return path
 
 
 def community_of(path: str) -> Place | None:
@@ -133,7 +149,7 @@ def read_address(within: str, text: str) -> tuple[Place, address.Address]:
         raise Refusal(_("看不懂这个门牌。请像 3-201 这样写：3 幢 201 室。"))
     houses = buildings(within, written)
     if not houses:
-        raise Refusal(_("这里没有 %(building)s 幢（组),请核对门牌。") % {"building": written.building})
+        raise Refusal(_("这里没有 %(building)s 幢（组），请核对门牌。") % {"building": written.building})
     if len(houses) > 1:
         raise Refusal(_("有几处 %(building)s 幢，请在前面写上小区的名字。") % {"building": written.building})
     return houses[0], written

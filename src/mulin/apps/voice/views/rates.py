@@ -21,7 +21,7 @@ from mulin.apps.voice.rules.rates import Which, months
 from mulin.core.groups.models import Group
 from mulin.core.pages import page
 from mulin.core.places.models import Place
-from mulin.core.places.queries import communities
+from mulin.core.places.queries import asked_place, communities
 from mulin.core.records.days import local_day
 
 ROWS = 20
@@ -73,7 +73,7 @@ def narrow_of(request: HttpRequest, now: datetime) -> tuple[Narrow, Chosen]:
     span = int(get["span"]) if get.get("span") in {str(span) for span in SPANS} else 3
     month = _month(get.get("month", ""))
     wanted = {
-        "place": get.get("place", "")[:120].replace("\x00", ""),
+        "place": asked_place(get.get("place", "")),
         "unit": _uuid(get.get("unit", "")),
         "category": get.get("category", "")[:40].replace("\x00", ""),
     }

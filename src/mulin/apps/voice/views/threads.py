@@ -16,7 +16,7 @@ from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
 from mulin.core.pages import Request, page
-from mulin.core.places.queries import communities
+from mulin.core.places.queries import asked_place, communities
 from mulin.core.records.days import local_day
 from mulin.core.records.numbering import BadNumber, parse
 
@@ -26,7 +26,7 @@ def filters_of(request: HttpRequest) -> Filters:
     get = request.GET
     return Filters(
         state=get.get("state", ""),
-        place_path=get.get("place", "")[:120],
+        place_path=asked_place(get.get("place", "")),
         category=get.get("category", "") if get.get("category", "") in categories.names() else "",
         words=get.get("q", "")[:60],
     )
