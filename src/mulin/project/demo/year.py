@@ -22,7 +22,7 @@ from mulin.core.notifications import queries
 from mulin.core.notifications.models import Pace, Way
 from mulin.core.people.models import Person
 from mulin.core.records.days import local_day, midnight
-from mulin.project.demo import programs, stories, surveys
+from mulin.project.demo import diaries, programs, stories, surveys
 from mulin.project.demo.schedule import day_of
 from mulin.project.demo.stories import Story
 from mulin.project.demo.telling import Stage, Telling, form_key
@@ -98,6 +98,8 @@ def live(stage: Stage, told: Sequence[Story], *, progress: Callable[[datetime], 
             clock.add(small.waiting(index, raw))
     clock.add(passing_word(stage, clock.now))
     clock.add(programs.live(stage, clock.now, small.communities))
+    for play in diaries.live(stage, small.communities):
+        clock.add(play)
     clock.add(surveys.needs(stage))
     clock.add(surveys.canteen(stage))
     clock.run(midnight(today) + MORNING, progress)
