@@ -35,6 +35,10 @@ DOORS = {
 PROGRAMS = "voice:open311"  # addresses that other programs send to, with a key
 
 ONESELF = {
+    "voice:alike": "shows what neighbours said already, while one types",
+    "voice:me_too": "one press on a phone; at the counter and on paper one says it oneself",
+    "voice:survey_answer": "on paper by the survey's own printed form, at the counter by its stack",
+    "voice:survey_open": "without a code; at the counter one gets a code and a printed form",
     "voice:slip_door": "shows one's own page; at the counter the worker opens it by the number",
     "access:card": "signing in with one's own card; at the counter the worker knows her",
     "access:staff": "signing in of those who work",

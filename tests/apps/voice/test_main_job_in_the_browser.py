@@ -154,6 +154,7 @@ def test_forty_slips_an_interruption_and_one_print_run(world: World) -> None:
             page = worker.get(stack).content.decode()
             assert f'value="{yesterday}"' in page
             assert 'value="paper" selected' in page
+    assert f'data-draft-done="line-{stack.strip("/").split("/")[-1]}"' in worker.get(stack).content.decode()
     pdf = worker.post("/desk/slips/", {"stack": stack.strip("/").split("/")[-1], "key": "run", "as": "pdf"})
     assert pdf.content.startswith(b"%PDF")
     assert Voice.objects.filter(slip_printed_at__isnull=True).count() == 0

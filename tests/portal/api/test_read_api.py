@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mulin.apps.voice.actions import matters
+from mulin.apps.voice.actions import joining
 from mulin.core.records.models import Entry
 from mulin.portal.api import declaring
 from mulin.portal.api.declaring import ENDPOINTS
@@ -97,7 +97,7 @@ def test_one_matter_with_its_timeline(world: World) -> None:
 
 def test_a_merged_matter_says_where_it_went(world: World) -> None:
     first, second, _tree = make(world)
-    matters.merge(number=second, into=first, by=world.worker, now=NOON, reason="同一件")
+    joining.merge(number=second, into=first, by=world.worker, now=NOON, reason="同一件")
     assert got(f"matters/{second}")["merged_into"] == first
     assert second not in [one["number"] for one in got("matters")["items"]]
 

@@ -44,7 +44,11 @@ def hers(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _("照本人说的记下了：%(what)s") % {"what": own.Own(data["what"]).label})
+            messages.success(
+                request,
+                _("照本人说的记下了：%(what)s") % {"what": own.Own(data["what"]).label},
+                extra_tags=f"draft-hers-{number}",
+            )
             return redirect("voice:hers", number=number)
     context = {"own": own_page(voice, now=timezone.now()), "form": form, "forms": Sheet.Form.choices[1:]}
     return render(request, "voice/hers.html", context, status=WRONG if request.method == "POST" else 200)

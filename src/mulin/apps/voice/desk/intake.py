@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import intake, slips
 from mulin.apps.voice.actions.intake import ANONYMOUS, Speaker
@@ -145,6 +147,9 @@ def _line(request: HttpRequest, stack: uuid.UUID | None) -> HttpResponse:
             except Unclear as several:
                 voice, unclear = None, several.people
             if voice is not None:
+                done = f"draft-line-{stack}" if stack else "draft-line"
+                said = _("记下了，台账号 %(number)s。") % {"number": voice.thread.number}
+                messages.success(request, said, extra_tags=done)
                 return redirect(request.path)
     asked = last if last and last.state == Voice.State.WAITING and not last.words.shredded_at else None
     near = (

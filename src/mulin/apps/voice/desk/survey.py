@@ -184,6 +184,7 @@ def stack(request: HttpRequest, number: str, stack: uuid.UUID) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error("code", str(refusal))
             else:
+                messages.success(request, _("记下了。"), extra_tags=f"draft-survey-stack-{number}")
                 return redirect(request.path)
     shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "voice/survey_stack.html", {"survey": one, "form": form, "page": shown}, status=status)
