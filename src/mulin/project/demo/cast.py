@@ -18,7 +18,7 @@ from mulin.project.demo.neighbourhood import Ground
 from mulin.project.demo.units import OFFICE
 
 PASSWORD = "baiguo-demo"  # noqa: S105 - printed in the terminal; the demo holds nothing but inventions
-STEWARD, CALLBACK = "steward", "callback"
+STEWARD, CALLBACK, DEPUTY = "steward", "callback", "deputy"
 OFFICE_LOGINS = ("office-1", "office-2", "office-3")
 OFFICE_NAMES = ("祝长风", "阮清", "卜一平")
 WORKERS = {
@@ -90,6 +90,7 @@ def hire(ground: Ground, groups: dict[str, Group], *, now: datetime) -> Cast:
     for username, name in zip(OFFICE_LOGINS, OFFICE_NAMES, strict=True):
         open_staff(username, name, "office", street)
     open_staff(CALLBACK, "回访员知音", "callback", street)
+    open_staff(DEPUTY, "代表安民", "deputy", street)
     for code, names in WORKERS.items():
         place, low = ground.communities[code], code.lower()
         open_staff(f"{low}-secretary", names[0], "secretary", place)

@@ -22,7 +22,7 @@ from mulin.core.notifications import queries
 from mulin.core.notifications.models import Pace, Way
 from mulin.core.people.models import Person
 from mulin.core.records.days import local_day, midnight
-from mulin.project.demo import diaries, programs, stories, surveys
+from mulin.project.demo import briefs, diaries, programs, stories, surveys
 from mulin.project.demo.schedule import day_of
 from mulin.project.demo.stories import Story
 from mulin.project.demo.telling import Stage, Telling, form_key
@@ -102,6 +102,7 @@ def live(stage: Stage, told: Sequence[Story], *, progress: Callable[[datetime], 
         clock.add(play)
     clock.add(surveys.needs(stage))
     clock.add(surveys.canteen(stage))
+    clock.add(briefs.live(stage))
     clock.run(midnight(today) + MORNING, progress)
     tick(midnight(today) + MORNING)
 

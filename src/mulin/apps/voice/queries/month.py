@@ -127,11 +127,11 @@ def figures(month: Month, *, now: datetime) -> Figures:
     parts = []
     for what, kind in KINDS.items():
         named = {
-            "what": text(what),
+            "figure": text(what),
             "home": community(kind.path),
             "key": F(kind.by) if kind.by else text(""),
         }
-        found = _in(kind, month, now).order_by().annotate(**named).values_list("what", "home", "key")
+        found = _in(kind, month, now).order_by().annotate(**named).values_list("figure", "home", "key")
         parts.append(found.annotate(n=Count("pk", distinct=what == "about")))
     counted: Counter[tuple[str, str, str]] = Counter()
     for what, home, key, n in parts[0].union(*parts[1:], all=True):
