@@ -41,7 +41,7 @@ def _published(stage: Stage, asking: Asking, by: Viewer, now: datetime, rank: in
     chosen = Matter.objects.filter(category=category).order_by("-voice_count", "thread__number")
     number = brief.make(asking=asking, place=stage.ground.street, by=by, now=now).thread.number
     brief.choose(number=number, matters=chosen.values_list("thread__number", flat=True)[:MOST], by=by)
-    brief.publish(number=number, by=by, now=now + timedelta(minutes=20))
+    brief.publish(number=number, by=by, now=now)
     stage.done += 3
     return number
 
