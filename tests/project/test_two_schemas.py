@@ -26,6 +26,7 @@ from django.test import Client
 from django.utils import timezone
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.models import Voice
+from mulin.core.people import findable
 from mulin.core.people.models import Person
 from mulin.core.records import appendonly, checks
 from mulin.core.records.models import Chain, Entry, Sealed, Thread
@@ -34,6 +35,7 @@ from tests.project.homes import settle
 canary, turns = sys.argv[1], int(sys.argv[2])
 town = settle()
 Person.objects.filter(pk=town.world.wang.pk).update(name=canary, name_key=canary)
+findable.name(Person.objects.get(pk=town.world.wang.pk))
 print("ready", flush=True)
 sys.stdin.readline()
 numbers = [town.first, town.second]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Door:
-    """The address at the counter, and the paper form by its name under `/paper/`."""
+    """The address at the counter, and the paper form: its name under `/paper/`, or the address that prints it."""
 
     counter: str
-    paper: str
+    paper: str = ""
+    printed: str = ""
 
 
 DOORS = {
@@ -27,6 +28,9 @@ DOORS = {
     "voice:hide": Door("voice:hers", "own"),
     "voice:withdraw": Door("voice:hers", "own"),
     "voice:forget": Door("voice:hers", "own"),
+    "voice:me_too": Door("voice:intake", "say"),
+    "voice:survey_answer": Door("voice:survey_stack", printed="voice:survey_forms"),
+    "voice:survey_open": Door("voice:survey_stack", printed="voice:survey_forms"),
     "notifications:mine": Door("notifications:hers", "my-data"),
     "access:my_ask": Door("access:rights", "my-data"),
     "access:my_withdraw": Door("people:withdraw", "my-data"),
@@ -35,10 +39,7 @@ DOORS = {
 PROGRAMS = "voice:open311"  # addresses that other programs send to, with a key
 
 ONESELF = {
-    "voice:alike": "shows what neighbours said already, while one types",
-    "voice:me_too": "one press on a phone; at the counter and on paper one says it oneself",
-    "voice:survey_answer": "on paper by the survey's own printed form, at the counter by its stack",
-    "voice:survey_open": "without a code; at the counter one gets a code and a printed form",
+    "voice:alike": "shows what is alike while one types; the counter's line shows it too",
     "voice:slip_door": "shows one's own page; at the counter the worker opens it by the number",
     "access:card": "signing in with one's own card; at the counter the worker knows her",
     "access:staff": "signing in of those who work",

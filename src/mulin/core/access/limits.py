@@ -38,7 +38,8 @@ def hit(bucket: str, *, limit: int, window: timedelta, now: datetime) -> bool:
         return False
     if rows.update(**changes):
         return True
-    Attempt.objects.bulk_create([Attempt(bucket=name, window_ends_at=now)], ignore_conflicts=True)
+    # its window is open from the start: of two who come first at once, neither begins the count anew
+    Attempt.objects.bulk_create([Attempt(bucket=name, window_ends_at=now + window)], ignore_conflicts=True)
     return bool(rows.update(**changes))
 
 

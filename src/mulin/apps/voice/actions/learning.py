@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -62,8 +62,9 @@ def learn(work: Work) -> None:
     if not erased and newest is not None and newest.last_decision == last:
         return
     taxonomy = categories.words_of(categories.on(local_day(now)))
-    lesson = list(examples(set(taxonomy)))
-    model = train(lesson, taxonomy) if len(lesson) >= FEWEST else None
+    with work.held():
+        lesson = list(examples(set(taxonomy)))
+        model = train(lesson, taxonomy) if len(lesson) >= FEWEST else None
     with work.step():
         held = Learnt.objects.filter(in_use=True).exclude(held_by="").exclude(version__in=erased).exists()
         _forget(Learnt.objects.filter(version__in=erased), now)
@@ -128,4 +129,4 @@ def counts(row: Learnt) -> dict[tuple[str, str], int]:
 def register() -> None:
     """Name the job."""
     tells = {"examples": _("学了几件事"), "erased": _("连同删掉的话一起删掉的版本")}
-    jobs.register(NAME, learn, title=_("学社工定的类别"), tells=tells, lease=timedelta(minutes=20))
+    jobs.register(NAME, learn, title=_("学社工定的类别"), tells=tells)

@@ -64,7 +64,8 @@ def gather(work: Work) -> None:
     called = dict(names)
     gazetteer = Gazetteer({path: [name] for path, name in called.items()}) if called else None
     said = [Message(voice.words.text, reporter(voice), voice.heard_at) for voice in voices]
-    groups = topics(said, now=now, gazetteer=gazetteer, fewest=FEWEST, most=MOST)
+    with work.held():
+        groups = topics(said, now=now, gazetteer=gazetteer, fewest=FEWEST, most=MOST)
     with work.step():
         Topic.objects.all().delete()
         for rank, group in enumerate(groups, 1):
@@ -96,4 +97,4 @@ def _back(job: Job) -> tuple[str, Text]:  # noqa: ARG001
 def register() -> None:
     """Name the job."""
     tells = {"topics": _("归出几堆"), "voices": _("看了几条民声")}
-    jobs.register(NAME, gather, title=_("归一归大家在说什么"), tells=tells, lease=timedelta(minutes=20), leads_to=_back)
+    jobs.register(NAME, gather, title=_("归一归大家在说什么"), tells=tells, leads_to=_back)

@@ -59,7 +59,7 @@ def her_sheet(request: HttpRequest, number: str) -> HttpResponse:
     """A paper form for her to take along, with the number printed on it."""
     viewer = cast("Request", request).viewer
     voice = _voice(viewer, number)
-    form = request.POST.get("form", "")
+    form = request.POST.get("which", "")
     if form not in {Sheet.Form.JUDGE, Sheet.Form.OWN}:
         raise Http404
     made = sheets.print_sheets(form=form, place=voice.place, copies=1, voice=voice, by=viewer, now=timezone.now())

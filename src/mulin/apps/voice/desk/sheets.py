@@ -84,7 +84,7 @@ def print_sheets(request: HttpRequest) -> HttpResponse:
         return redirect("voice:sheets")
     data = form.cleaned_data
     made = sheets.print_sheets(
-        form=data["form"], place=data["community"], copies=data["copies"], by=viewer, now=timezone.now()
+        form=data["which"], place=data["community"], copies=data["copies"], by=viewer, now=timezone.now()
     )
     try:
         return sheets_pdf(request, made)

@@ -65,7 +65,8 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     """Announce, then draw the day after; and the population figures the answers are weighed by."""
     viewer, one = of(request, number)
     gate.need(viewer, RUN, one)
-    what = request.POST.get("what", "")
+    sent = "announce" if "seed" in request.POST else "figures" if "rows" in request.POST else ""
+    what = request.POST.get("what") or sent
     form = DrawForm(request.POST if what == "announce" else None)
     figures = FiguresForm(request.POST if what == "figures" else None)
     status = 200

@@ -38,7 +38,7 @@ class CodeForm(forms.Form):
 class PrintForm(forms.Form):
     """How many of which form."""
 
-    form = forms.ChoiceField(label=_("印哪张表"), choices=Sheet.Form.choices)
+    which = forms.ChoiceField(label=_("印哪张表"), choices=Sheet.Form.choices)
     community = forms.ModelChoiceField(
         label=_("社区"), queryset=Place.objects.none(), empty_label=None, to_field_name="path"
     )
