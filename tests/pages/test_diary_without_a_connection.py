@@ -200,7 +200,8 @@ def test_signing_out_asks_before_it_leaves_entries_behind(phone: Phone) -> None:
     write_online(page, "还没送出")
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.click("form[data-diary-owner] button")
+    with page.expect_event("dialog"):
+        page.click("form[data-diary-owner] button")
     page.wait_for_url(f"**{HOME}")
     assert "1" in asked[0]
     who = owner(page)
