@@ -200,9 +200,9 @@ def test_signing_out_asks_before_it_leaves_entries_behind(phone: Phone) -> None:
     write_online(page, "还没送出")
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    with page.expect_event("dialog"):
+    with page.expect_navigation(url=f"**{HOME}"), page.expect_event("dialog"):
         page.click("form[data-diary-owner] button")
-    page.wait_for_url(f"**{HOME}")
+    page.wait_for_selector("[data-diary][data-open]")
     assert "1" in asked[0]
     who = owner(page)
     page.once("dialog", lambda dialog: dialog.accept())
