@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mulin.core.gate import PASSER_BY, Viewer
+from mulin.core.language import in_english
 from mulin.core.places.models import Kind, Place
 from mulin.portal.preferences import size_of
 
@@ -33,7 +34,7 @@ class Duty:
 
     def title(self) -> str:
         """The name in the visitor's language."""
-        english = (get_language() or "").startswith("en")
+        english = in_english()
         return (self.name_en if english else "") or self.name
 
 
@@ -168,7 +169,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "size": size_of(request),
         "language": get_language(),
-        "english": (get_language() or "").startswith("en"),
+        "english": in_english(),
         "community": street.title(),
         "phone": street.phone,
         "viewer": viewer,

@@ -12,8 +12,8 @@ from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mulin.apps.voice.actions.slips import make_secret
 from mulin.apps.voice.models import Matter
@@ -21,6 +21,7 @@ from mulin.apps.voice.rules.matter import JUDGING
 from mulin.apps.voice.views.slip import remember
 from mulin.core.access.actions import step_into
 from mulin.core.access.models import Card, Login
+from mulin.core.language import in_english
 from mulin.core.pages import View, page
 from mulin.project.demo import build, year
 from mulin.project.demo.cast import PASSWORD
@@ -144,7 +145,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Every role, and what it needs."""
     built = need_demo()
     number, secret = slip_of(slip_story())
-    english = (get_language() or "").startswith("en")
+    english = in_english()
     context = {
         "built": built,
         "roles": ROLES,

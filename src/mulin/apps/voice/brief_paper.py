@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Brief
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, in_english, no_font
+from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
 from mulin.apps.voice.queries.brief import Counted
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.apps.voice.rules.rates import Rate, Which
+from mulin.core.language import in_english
 from mulin.core.places.queries import street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from mulin.apps.voice.diary import STRUCK
 from mulin.apps.voice.models import DiaryEntry, DiaryThing, Way
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, in_english, no_font
+from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
 from mulin.apps.voice.queries.timeline import short_day
+from mulin.core.language import in_english
 from mulin.core.people.models import Person
 from mulin.core.places.models import Kind
 from mulin.core.places.queries import communities, community_path, street

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions.own import WITH_WORDS, Own
 from mulin.apps.voice.models import Sheet
+from mulin.core.language import in_english
 from mulin.core.places.models import Place
 from mulin.core.places.queries import street
 from mulin.engines import typeset
@@ -26,7 +26,7 @@ def frame(place: Place | None = None) -> dict[str, Any]:
     return {
         "community": place.name if place else _("睦邻"),
         "phone": (place.phone if place else "") or (whole.phone if whole else "") or "12345",
-        "english": (get_language() or "").startswith("en"),
+        "english": in_english(),
         "hand_in": _("社区服务窗口，或者交给您的社工"),
     }
 

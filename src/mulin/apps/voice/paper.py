@@ -7,7 +7,6 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice import forms_on_paper
@@ -15,16 +14,12 @@ from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.models import Sheet
 from mulin.apps.voice.queries.matters import MatterPage
 from mulin.apps.voice.queries.timeline import short_day
+from mulin.core.language import in_english
 from mulin.core.places.queries import communities, community_path, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
 NO_PHONE = "12345"
-
-
-def in_english() -> bool:
-    """Whether paper is wanted in English now."""
-    return (get_language() or "").startswith("en")
 
 
 def as_pdf(sheet: typeset.Sheet, name: str) -> HttpResponse:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Invitation, Survey
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, in_english, no_font
+from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
 from mulin.apps.voice.queries.survey import code_of, questions
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
+from mulin.core.language import in_english
 from mulin.core.places.models import Place
 from mulin.core.places.queries import communities, community_path, street
 from mulin.engines import typeset

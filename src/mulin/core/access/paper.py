@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpResponse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mulin.core.access import tokens
 from mulin.core.access.models import Card
+from mulin.core.language import in_english
 from mulin.core.places.models import Place
 from mulin.core.places.queries import community_of, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
 HOTLINE = "12345"
-
-
-def in_english() -> bool:
-    """Whether paper is wanted in English now."""
-    return (get_language() or "").startswith("en")
 
 
 def _home(card: Card) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from mulin.core.access.paper import in_english
+from mulin.core.language import in_english
 from mulin.core.people.holdings import Part, Row
 from mulin.core.people.models import DataRequest, Person
 from mulin.core.places.queries import community_of, street

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from mulin.core import gate
 from mulin.core.access.actions import look
-from mulin.core.access.paper import in_english
+from mulin.core.language import in_english
 from mulin.core.notifications import actions, queries
 from mulin.core.notifications.forms import WishForm
 from mulin.core.notifications.models import Way, Wish

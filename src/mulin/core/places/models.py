@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mulin.core.language import in_english
 
 
 class Kind(models.TextChoices):
@@ -61,4 +62,4 @@ class Place(models.Model):
     @property
     def title(self) -> str:
         """The name in the visitor's language, where it has one there."""
-        return (self.name_en if (get_language() or "").startswith("en") else "") or self.name
+        return (self.name_en if in_english() else "") or self.name

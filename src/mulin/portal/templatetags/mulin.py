@@ -13,16 +13,14 @@ from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mulin.core.language import in_english
 
 register = template.Library()
 IN_ENGLISH = {"：": ": ", "，": ", ", "、": ", ", "。": ". ", "（": " (", "）": ") ", "　": " "}
 PHRASE = re.compile(r".+?(?:[，。！？；：、]+|$)", re.DOTALL)
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -57,7 +55,7 @@ def tag(content: str, state: str = "") -> SafeString:
 @register.simple_tag
 def mark(sign: str) -> str:
     """A mark between two values: full width in Chinese, its fellow in English."""
-    return IN_ENGLISH[sign] if _english() else sign
+    return IN_ENGLISH[sign] if in_english() else sign
 
 
 @register.filter
@@ -79,10 +77,10 @@ def day(value: date | datetime | None, when: str = "") -> str:
         return ""
     that = _as_day(value)
     if when == "weekday":
-        return f"{weekday(that)} {day(that)}" if _english() else f"{day(that)} {weekday(that)}"
+        return f"{weekday(that)} {day(that)}" if in_english() else f"{day(that)} {weekday(that)}"
     if when == "year" or that.year != timezone.localdate().year:
-        return dateformat.format(that, "j M Y" if _english() else "Y年n月j日")
-    return dateformat.format(that, "j M" if _english() else "n月j日")
+        return dateformat.format(that, "j M Y" if in_english() else "Y年n月j日")
+    return dateformat.format(that, "j M" if in_english() else "n月j日")
 
 
 @register.filter
@@ -91,7 +89,7 @@ def weekday(value: date | datetime | None) -> str:
     if not value:
         return ""
     that = _as_day(value)
-    return dateformat.format(that, "l") if _english() else "星期" + "一二三四五六日"[that.weekday()]
+    return dateformat.format(that, "l") if in_english() else "星期" + "一二三四五六日"[that.weekday()]
 
 
 @register.filter

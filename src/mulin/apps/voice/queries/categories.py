@@ -10,9 +10,9 @@ from threading import Lock
 from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from mulin.apps.voice.models import Category, Learnt
+from mulin.core.language import in_english
 from mulin.core.records.days import local_day
 from mulin.engines.text import Model, categorise
 
@@ -41,7 +41,7 @@ def _all() -> list[tuple[str, str, str, bool]]:
 
 
 def _named(rows: Sequence[tuple[str, str, str, bool]]) -> dict[str, str]:
-    english = (get_language() or "").startswith("en")
+    english = in_english()
     return {code: name_en if english else name for code, name, name_en, _now in rows}
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mulin.apps.voice.models import Matter, ResponseClass
+from mulin.core.language import in_english
 
 KEY, SECONDS = "mulin.response-classes", 60
 
@@ -33,7 +34,7 @@ def versions() -> list[ResponseClass]:
 
 def name_of(row: ResponseClass) -> str:
     """Its name in the visitor's language."""
-    return (row.name_en if (get_language() or "").startswith("en") else "") or row.name
+    return (row.name_en if in_english() else "") or row.name
 
 
 def span_of(row: ResponseClass) -> str:
