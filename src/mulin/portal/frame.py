@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from mulin.core.gate import PASSER_BY, Viewer
 from mulin.core.language import in_english
 from mulin.core.places.models import Kind, Place
+from mulin.core.places.queries import HOTLINE, duty_phone
 from mulin.portal.preferences import size_of
 
-HOTLINE = "12345"  # the public service line of every Chinese city: right as long as the street has entered no number
 DUTY_KEY = "mulin.duty"
 DUTY_SECONDS = 60
 
@@ -121,7 +121,7 @@ def duty() -> Duty:
     street = Place.objects.filter(kind=Kind.STREET).only("name", "name_en", "phone").order_by("pk").first()
     if street is None:
         return Duty()
-    found = Duty(street.name, street.name_en, street.phone or HOTLINE)
+    found = Duty(street.name, street.name_en, duty_phone(street))
     cache.set(DUTY_KEY, found, DUTY_SECONDS)
     return found
 

@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Brief
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
+from mulin.apps.voice.paper import as_pdf, no_font
 from mulin.apps.voice.queries.brief import Counted
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.apps.voice.rules.rates import Rate, Which
 from mulin.core.language import in_english
-from mulin.core.places.queries import street
+from mulin.core.places.queries import duty_phone, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
@@ -70,7 +70,7 @@ def brief_pdf(brief: Brief, found: Counted, *, names: Mapping[str, str | Promise
     piece = typeset.ListSheet(
         title=brief.title,
         community=brief.place.title,
-        phone=brief.place.phone or (whole.phone if whole else "") or NO_PHONE,
+        phone=duty_phone(brief.place, whole),
         day=local_day(now),
         intro=[_("建议 %(number)s") % {"number": brief.thread.number}, *_lines(brief, found, names)],
         columns=[

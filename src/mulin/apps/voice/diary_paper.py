@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from mulin.apps.voice.diary import STRUCK
 from mulin.apps.voice.models import DiaryEntry, DiaryThing, Way
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
+from mulin.apps.voice.paper import as_pdf, no_font
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.core.language import in_english
 from mulin.core.people.models import Person
 from mulin.core.places.models import Kind
-from mulin.core.places.queries import communities, community_path, street
+from mulin.core.places.queries import communities, community_path, duty_phone, street
 from mulin.core.records.days import ZONE, local_day
 from mulin.engines import typeset
 from mulin.engines.typeset.dates import english_day, full_day
@@ -132,4 +132,4 @@ def _whose(row: DiaryEntry) -> tuple[str, str]:
     """The community of a diary and its telephone."""
     whole = street()
     place = communities().filter(path=community_path(row.place.path)).first() or whole
-    return place.name if place else "", (place.phone if place else "") or (whole.phone if whole else "") or NO_PHONE
+    return place.name if place else "", duty_phone(place, whole)

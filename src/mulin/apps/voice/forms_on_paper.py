@@ -12,7 +12,7 @@ from mulin.apps.voice.actions.own import WITH_WORDS, Own
 from mulin.apps.voice.models import Sheet
 from mulin.core.language import in_english
 from mulin.core.places.models import Place
-from mulin.core.places.queries import street
+from mulin.core.places.queries import duty_phone, street
 from mulin.engines import typeset
 
 PLAIN = {Sheet.Form.SAY: "ML-1", Sheet.Form.JUDGE: "ML-2", Sheet.Form.OWN: "ML-4"}  # on blank forms for everybody
@@ -25,7 +25,7 @@ def frame(place: Place | None = None) -> dict[str, Any]:
     place = place or whole
     return {
         "community": place.name if place else _("睦邻"),
-        "phone": (place.phone if place else "") or (whole.phone if whole else "") or "12345",
+        "phone": duty_phone(place, whole),
         "english": in_english(),
         "hand_in": _("社区服务窗口，或者交给您的社工"),
     }

@@ -15,11 +15,9 @@ from mulin.apps.voice.models import Sheet
 from mulin.apps.voice.queries.matters import MatterPage
 from mulin.apps.voice.queries.timeline import short_day
 from mulin.core.language import in_english
-from mulin.core.places.queries import communities, community_path, street
+from mulin.core.places.queries import communities, community_path, duty_phone, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
-
-NO_PHONE = "12345"
 
 
 def as_pdf(sheet: typeset.Sheet, name: str) -> HttpResponse:
@@ -56,7 +54,7 @@ def slips_pdf(request: HttpRequest, slips: Sequence[Slip], paper: str) -> HttpRe
                 heard=local_day(voice.heard_at),
                 recorded=local_day(voice.recorded_at),
                 answer_by=local_day(voice.due_at) if voice.due_at else local_day(voice.recorded_at),
-                phone=(place.phone if place else "") or (whole.phone if whole else "") or NO_PHONE,
+                phone=duty_phone(place, whole),
                 link=slip_link(request, voice.thread.number),
                 about=voice.thread.title[:60],
                 handed_to=(voice.speaker.name if voice.speaker else voice.speaker_name)[:60],
@@ -104,7 +102,7 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
         title=matter.title,
         blocks=blocks,
         community=place.name if place else "",
-        phone=(place.phone if place else "") or NO_PHONE,
+        phone=duty_phone(place),
         printed=today,
         number=matter.thread.number,
         english=in_english(),

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.models import Invitation, Survey
-from mulin.apps.voice.paper import NO_PHONE, as_pdf, no_font
+from mulin.apps.voice.paper import as_pdf, no_font
 from mulin.apps.voice.queries.survey import code_of, questions
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
 from mulin.core.language import in_english
 from mulin.core.places.models import Place
-from mulin.core.places.queries import communities, community_path, street
+from mulin.core.places.queries import communities, community_path, duty_phone, street
 from mulin.engines import typeset
 
 
@@ -87,7 +87,7 @@ def forms_pdf(
     link = request.build_absolute_uri(reverse("voice:survey_answer", kwargs={"number": survey.thread.number}))
     named = {place.path: place for place in communities()}
     whole = street()
-    duty = (whole.phone if whole else "") or NO_PHONE
+    duty = duty_phone(whole)
     pieces: list[typeset.Form | typeset.LargePrint] = []
     for row in rows:
         place: Place | None = named.get(community_path(row.place_path)) or whole
@@ -123,7 +123,7 @@ def notice_pdf(request: HttpRequest, survey: Survey, lines: Sequence[str], *, to
         title=survey.title,
         paragraphs=lines,
         day=today,
-        phone=place.phone or (whole.phone if whole else "") or NO_PHONE,
+        phone=duty_phone(place, whole),
         link=request.build_absolute_uri(reverse("voice:survey", kwargs={"number": survey.thread.number})),
         number=survey.thread.number,
         kind=_("公布"),

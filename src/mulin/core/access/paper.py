@@ -12,11 +12,9 @@ from mulin.core.access import tokens
 from mulin.core.access.models import Card
 from mulin.core.language import in_english
 from mulin.core.places.models import Place
-from mulin.core.places.queries import community_of, street
+from mulin.core.places.queries import community_of, duty_phone, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
-
-HOTLINE = "12345"
 
 
 def _home(card: Card) -> tuple[str, str]:
@@ -24,7 +22,7 @@ def _home(card: Card) -> tuple[str, str]:
     home: Place | None = community_of(card.person.place_path)
     whole = street()
     name = home.name if home else (whole.name if whole else _("社区"))
-    return name, (home.phone if home else "") or (whole.phone if whole else "") or HOTLINE
+    return name, duty_phone(home, whole)
 
 
 def card_piece(card: Card, link: str) -> typeset.Card:

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from mulin.core.language import in_english
 from mulin.core.people.holdings import Part, Row
 from mulin.core.people.models import DataRequest, Person
-from mulin.core.places.queries import community_of, street
+from mulin.core.places.queries import community_of, duty_phone, street
 from mulin.core.records.days import local_day
 from mulin.engines import typeset
 
-HOTLINE = "12345"
 CELL = 1200  # characters of one cell; longer words run on in the next row
 
 
 def _home(path: str) -> tuple[str, str]:
     home, whole = community_of(path), street()
     name = home.name if home else (whole.name if whole else _("社区"))
-    return name, (home.phone if home else "") or (whole.phone if whole else "") or HOTLINE
+    return name, duty_phone(home, whole)
 
 
 def _day(when: date | datetime | None) -> str:

@@ -20,7 +20,7 @@ from mulin.core.notifications.forms import WishForm
 from mulin.core.notifications.models import Way, Wish
 from mulin.core.pages import Request, page
 from mulin.core.people.models import Person
-from mulin.core.places.queries import community_of, street
+from mulin.core.places.queries import community_of, duty_phone, street
 from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
 from mulin.engines import typeset
@@ -55,7 +55,7 @@ def waiting_pdf(request: Request) -> HttpResponse:
     sheet = typeset.ListSheet(
         title=_("上门说一声"),
         community=home.name if home else _("睦邻"),
-        phone=(home.phone if home else "") or "12345",
+        phone=duty_phone(home),
         day=today,
         columns=[
             typeset.Column(_("门牌"), 3),

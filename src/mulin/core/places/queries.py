@@ -16,7 +16,13 @@ from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
 from mulin.core.refusals import Refusal
 
+HOTLINE = "12345"  # right as long as the street has entered no number
 COMMUNITIES = (Kind.COMMUNITY, Kind.VILLAGE)
+
+
+def duty_phone(*places: Place | None) -> str:
+    """The first telephone that one of the places has, else the public service line of every Chinese city."""
+    return next((place.phone for place in places if place and place.phone), HOTLINE)
 
 
 def street() -> Place | None:

@@ -27,7 +27,7 @@ from mulin.core.access.models import ApiKey
 from mulin.core.access.queries import key_by_token
 from mulin.core.pages import page
 from mulin.core.places.models import Place
-from mulin.core.places.queries import street
+from mulin.core.places.queries import duty_phone, street
 from mulin.core.refusals import Refusal
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -92,7 +92,7 @@ def discovery(request: HttpRequest, whole: Place, form: str) -> HttpResponse:
     ]
     found = {
         "changeset": CHANGED,
-        "contact": _("%(street)s，值班电话 %(phone)s") % {"street": whole.name, "phone": whole.phone or "12345"},
+        "contact": _("%(street)s，值班电话 %(phone)s") % {"street": whole.name, "phone": duty_phone(whole)},
         "key_service": _("请向%(street)s的管理员要 api_key；读不用密钥。") % {"street": whole.name},
         "endpoints": endpoints,
     }
