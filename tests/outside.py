@@ -43,6 +43,7 @@ def environment(home: Path) -> dict[str, str]:
     }
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
+        (home / "mulin.sqlite3").unlink(missing_ok=True)
         (home / "mulin.sqlite3").symlink_to(name)
     else:
         env["DATABASE_URL"] = os.environ["DATABASE_URL"].replace("/mulin?", f"/{name}?")

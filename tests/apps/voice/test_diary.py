@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 
 from mulin.apps.voice.actions import diary
 from mulin.apps.voice.actions.diary import Note, Settled
@@ -50,17 +52,56 @@ def test_entries_stand_in_the_order_in_which_things_were_heard(world: World) -> 
     assert texts(queries.entries(world.worker)) == ["1", "2", "3"]
 
 
-def test_later_words_under_one_uuid_win_and_earlier_ones_never_do(world: World) -> None:
+def test_later_words_of_one_phone_replace_its_earlier_ones_and_these_do_not_come_back(world: World) -> None:
     one = note(world, "先写的")
     diary.write(note=one, by=world.worker, now=NOON)
-    diary.write(note=replace(one, text="改过的", written_at=later(minutes=2)), by=world.worker, now=later(minutes=3))
-    diary.write(note=one, by=world.worker, now=later(minutes=4))
+    two = replace(
+        one,
+        text="改过的",
+        written_at=later(minutes=2),
+        replaces=(NOON,),
+        door="3-202",
+        settled=Settled("watched", whom="物业", due_on=date(2026, 3, 5)),
+    )
+    for sent in (two, one, two):
+        entry = diary.write(note=sent, by=world.worker, now=later(minutes=3))
     assert texts(DiaryEntry.objects.all()) == ["改过的"]
-    after = note(world, "两天后才连上", written_at=later(minutes=9), uuid=one.uuid)
+    assert (entry.door, entry.additions.count(), entry.things.count()) == ("3-202", 0, 1)
+    after = note(world, "两天后才连上", written_at=later(minutes=9), uuid=one.uuid, replaces=(NOON, later(minutes=2)))
     for _ in range(2):
         diary.write(note=after, by=world.worker, now=later(days=2))
     assert texts(DiaryEntry.objects.all()) == ["改过的"]
     assert texts(DiaryAddition.objects.all()) == ["两天后才连上"]
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_words_that_were_not_before_her_are_never_overwritten(world: World, minutes: int) -> None:
+    """A phone that is wrong about the time, or was without a connection, against what the tablet put right."""
+    first = note(world, "灯不亮")
+    entry = diary.write(note=first, by=world.worker, now=NOON)
+    place = {"community": world.gh, "door": "3-201", "heard_at": NOON}
+    diary.change(uuid=entry.uuid, text="灯不亮，平板上改的", by=world.worker, now=later(minutes=1), **place)
+    diary.write(note=first, by=world.worker, now=later(minutes=2))  # the phone never heard that it had arrived
+    mine = replace(first, text="灯不亮，手机上改的", written_at=later(minutes=minutes), replaces=(NOON,))
+    for _ in range(2):
+        diary.write(note=mine, by=world.worker, now=later(minutes=9))
+    entry.refresh_from_db()
+    assert (entry.text, texts(entry.additions.all())) == ("灯不亮，平板上改的", ["灯不亮，手机上改的"])
+
+
+def test_a_form_opened_before_another_change_is_told_so_and_keeps_its_words(world: World) -> None:
+    entry = diary.write(note=note(world), by=world.worker, now=timezone.now())
+    client = signed_in("gh-worker", "worker", world.gh)
+    page = f"/desk/diary/{entry.uuid}/"
+    seen = re.findall(r'name="seen" value="([0-9a-f]{64})"', client.get(page).content.decode())
+    typed = {"seen": seen, "community": world.gh.path, "heard_at": "2026-03-02T12:00"}
+    assert client.post(f"{page}change/", typed | {"text": "平板"}).status_code == 302
+    late = client.post(f"{page}change/", typed | {"text": "手机"})
+    assert late.status_code == 422
+    assert "另一台设备" in late.content.decode()
+    assert "手机" in late.content.decode()
+    entry.refresh_from_db()
+    assert entry.text == "平板"
 
 
 def test_words_are_changed_within_a_day_and_only_added_to_afterwards(world: World) -> None:

@@ -45,7 +45,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Note:
-    """What is written in an entry."""
+    """What is written in an entry; `replaces` are the moments of earlier writings that its writer had before her."""
 
     text: str
     community: Place
@@ -54,14 +54,16 @@ class Note:
     door: str = ""
     follow_on: date | None = None
     settled: Settled | None = None
+    replaces: tuple[datetime, ...] = ()
     uuid: UUID = field(default_factory=uuid4)
 
 
 def write(*, note: Note, by: Viewer, now: datetime) -> DiaryEntry:
     """Keep an entry; the same uuid again keeps nothing twice.
 
-    Sent again with other words (the phone had not heard that the first arrived), the later writing counts: it changes
-    the entry within its day and is added to it afterwards. Writes no register entry.
+    Other words under one uuid (she changed a draft whose first words had arrived, or has it on two devices) take the
+    place of what they were written over, within the day. What stands meanwhile and was not before her is never
+    overwritten: then they are added to the entry. Writes no register entry.
 
     Raises
     ------
@@ -87,6 +89,7 @@ def write(*, note: Note, by: Viewer, now: datetime) -> DiaryEntry:
                     place=_place(note.community, note.door),
                     heard_at=note.heard_at,
                     written_at=min(note.written_at, now),
+                    versions=" ".join(_versions(note)),
                     received_at=now,
                     follow_on=note.follow_on,
                 )
@@ -117,15 +120,29 @@ def _settle(entry: DiaryEntry, settled: Settled, now: datetime) -> DiaryThing:
 
 def _again(note: Note, text: str, *, by: Viewer, now: datetime) -> DiaryEntry:
     entry = take(note.uuid, by=by)
-    if text == entry.text or note.written_at <= entry.written_at:
+    known, mine = entry.versions.split() or [rules.moment(entry.written_at)], _versions(note)
+    if mine[-1] in known:
         return entry
-    if rules.may_change(entry.received_at, now):
-        entry.text, entry.written_at = text, min(note.written_at, now)
-        entry.save(update_fields=["text", "written_at"])
-    elif not entry.additions.filter(text=text).exists():
-        DiaryAddition.objects.create(entry=entry, text=text, at=now)
+    if known[-1] in mine and rules.may_change(entry.received_at, now):
+        entry.text, entry.door, entry.place = text, note.door.strip()[:60], _place(note.community, note.door)
+        entry.heard_at, entry.written_at = note.heard_at, min(note.written_at, now)
+        entry.versions = " ".join(dict.fromkeys([*known, *mine]))
+    else:
+        if text != entry.text and not entry.additions.filter(text=text).exists():
+            DiaryAddition.objects.create(entry=entry, text=text, at=now)
+        entry.versions = " ".join(dict.fromkeys([*mine, *known]))  # what stood, stands
+    entry.follow_on = note.follow_on or entry.follow_on
+    entry.save(update_fields=["text", "door", "place", "heard_at", "written_at", "versions", "follow_on"])
+    if (way := note.settled) and not entry.things.filter(
+        way=way.way, whom=way.whom.strip(), due_on=way.due_on
+    ).exists():
+        _settle(entry, way, now)
     finding.refresh(DIARY, [entry.pk])
     return entry
+
+
+def _versions(note: Note) -> list[str]:
+    return [rules.moment(at) for at in (*note.replaces, note.written_at)]
 
 
 def take(uuid: UUID, *, by: Viewer) -> DiaryEntry:
@@ -144,14 +161,16 @@ def take(uuid: UUID, *, by: Viewer) -> DiaryEntry:
 
 
 def change(
-    *, uuid: UUID, text: str, community: Place, door: str, heard_at: datetime, by: Viewer, now: datetime
+    *, uuid: UUID, text: str, community: Place, door: str, heard_at: datetime, by: Viewer, now: datetime, seen: str = ""
 ) -> None:
-    """Put the words, the door or the moment right, within a day. Writes no register entry.
+    """Put the words, the door or the moment right, within a day; `seen` is the digest of the words before her.
+
+    Writes no register entry.
 
     Raises
     ------
     Refusal
-        The day is over, or what is written cannot be.
+        The day is over, what is written cannot be, or the words were changed meanwhile.
     Http404
         It is not hers.
     """
@@ -161,9 +180,13 @@ def change(
         entry = take(uuid, by=by)
         if not rules.may_change(entry.received_at, now):
             raise Refusal(_("过了一天，原来的字不能再改。想到什么，请写在补记里。"))
+        if seen and seen != rules.digest(entry.text):
+            raise Refusal(_("这条刚才在另一台设备上改过，没有存。请打开这一条看看，再改。"))
+        before = entry.written_at
         entry.text, entry.door, entry.heard_at, entry.written_at = kept, door.strip()[:60], heard_at, now
+        entry.versions = " ".join([*(entry.versions.split() or [rules.moment(before)]), rules.moment(now)])
         entry.place = _place(community, door)
-        entry.save(update_fields=["text", "door", "place", "heard_at", "written_at"])
+        entry.save(update_fields=["text", "door", "place", "heard_at", "written_at", "versions"])
         finding.refresh(DIARY, [entry.pk])
 
 

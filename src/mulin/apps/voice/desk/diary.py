@@ -19,12 +19,12 @@ from mulin.apps.voice.actions import diary as actions
 from mulin.apps.voice.actions.diary import Note, Settled
 from mulin.apps.voice.desk.intake import own_communities
 from mulin.apps.voice.forms import apart
-from mulin.apps.voice.forms.diary import AddForm, DiaryForm, DrawForm, FollowForm, PlacedForm, WayForm
+from mulin.apps.voice.forms.diary import AddForm, ChangeForm, DiaryForm, DrawForm, FollowForm, WayForm
 from mulin.apps.voice.models import DiaryEntry
 from mulin.apps.voice.queries import diary as queries
 from mulin.apps.voice.queries.diary_book import books, written
 from mulin.apps.voice.queries.paging import Deep
-from mulin.apps.voice.rules.diary import may_change
+from mulin.apps.voice.rules.diary import digest, may_change
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.pages import Request, page
@@ -50,6 +50,7 @@ def note_of(data: dict[str, Any], now: datetime) -> Note:
         door=data["door"],
         heard_at=data["heard_at"],
         written_at=data["written_at"] or now,
+        replaces=data["after"],
         follow_on=data["follow_on"],
         settled=settled,
     )
@@ -111,7 +112,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(entry: DiaryEntry, data: dict[str, Any], by: Viewer, now: datetime) -> str:
-    kept = {name: data[name] for name in ("text", "community", "door", "heard_at")}
+    kept = {name: data[name] for name in ("text", "community", "door", "heard_at", "seen")}
     actions.change(uuid=entry.uuid, by=by, now=now, **kept)
     return _("改好了。")
 
@@ -166,10 +167,10 @@ def _forms(request: HttpRequest, entry: DiaryEntry, viewer: Viewer, people: list
     tagged = list(entry.people.all())
     place = {"community": community_path(entry.place.path), "door": entry.door, "text": entry.text}
     forms = {
-        "change": PlacedForm(
+        "change": ChangeForm(
             data("change"),
             communities=own_communities(viewer),
-            initial={**place, "heard_at": timezone.localtime(entry.heard_at)},
+            initial={**place, "heard_at": timezone.localtime(entry.heard_at), "seen": digest(entry.text)},
         ),
         "add": AddForm(data("add")),
         "settle": WayForm(data("settle")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -58,11 +59,27 @@ class PlacedForm(forms.Form):
         field.choices = [(place.path, field.label_from_instance(place)) for place in communities]
 
 
+class ChangeForm(PlacedForm):
+    """An entry put right; `seen` is the digest of the words the form was opened with."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class Moments(forms.CharField):
+    """Moments apart by blanks."""
+
+    def to_python(self, value: Any) -> tuple[datetime, ...]:  # type: ignore[override]
+        """Read each as a moment of its own."""
+        single = forms.DateTimeField()
+        return tuple(cast("datetime", single.clean(one)) for one in (super().to_python(value) or "").split())
+
+
 class DiaryForm(PlacedForm):
     """The line on top of the diary. The uuid is made on the phone, or with the form."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     written_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    after = Moments(required=False, max_length=10_000, widget=forms.HiddenInput)
     way = forms.ChoiceField(label=_("怎么办的"), required=False, choices=[("", _("先记着")), *Way.choices])
     whom = forms.CharField(label=_("和谁、叫谁"), required=False, max_length=120)
     due_on = forms.DateField(label=_("盯到哪一天"), required=False, widget=DayInput())

@@ -22,7 +22,8 @@ class DiaryEntry(models.Model):
 
     `uuid` is made on her phone, so that the same entry sent twice arrives once. `door` is what she typed; `place` is
     that door or building if it is known, else the community. `heard_at` and `written_at` come from her phone,
-    `received_at` is when the entry arrived.
+    `received_at` is when the entry arrived. `versions` are the moments of the writings that are in it or that it
+    replaced, the one that stands last: a writing that comes twice is known by it.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -34,6 +35,7 @@ class DiaryEntry(models.Model):
     household = models.ForeignKey("people.Household", on_delete=models.SET_NULL, null=True, related_name="+")
     heard_at = models.DateTimeField()
     written_at = models.DateTimeField()
+    versions = models.TextField(blank=True)
     received_at = models.DateTimeField()
     follow_on = models.DateField(null=True)
     followed_at = models.DateTimeField(null=True)

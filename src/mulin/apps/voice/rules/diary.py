@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import hashlib
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from mulin.core.refusals import Refusal
 LONGEST = 20_000  # characters of one entry
 CHANGEABLE = timedelta(days=1)
 AHEAD = timedelta(minutes=5)  # a phone's clock may run so much fast
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OLDEST = timedelta(days=365 * 60)
 WITH_WHOM, WITH_DAY = frozenset({"together"}), frozenset({"watched"})
 
@@ -31,6 +33,21 @@ def clean(text: str) -> str:
             _("一次最多记 %(most)s 个字，现在有 %(now)s 个。请分成几条。") % {"most": LONGEST, "now": len(kept)}
         )
     return kept
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the words, by which a form knows whether they are still those it was opened with."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moment(at: datetime) -> str:
+    """A moment of writing as the name of that writing under its uuid.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 3, 2, 4, 0, 0, 7000, tzinfo=UTC))
+    '1772424000007000'
+    """
+    return str((at - EPOCH) // timedelta(microseconds=1))
 
 
 def check_heard(heard: datetime, now: datetime) -> None:

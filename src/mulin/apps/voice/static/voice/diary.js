@@ -5,7 +5,7 @@
   if (!box || !window.indexedDB) return; // then it is a plain form
   const store = window.diaryStore, list = box.querySelector("[data-drafts]"), line = box.querySelector("[data-standing]");
   const NAMES = ["text", "door", "heard_at", "community", "way", "whom", "due_on", "follow_on"];
-  let who;
+  let who, after = []; // the writings that what is in the form replaces
   try { who = say.owner ? await remember() : await store.noted("who"); } catch { return; } // forbidden: a plain form
   if (say.owner && "serviceWorker" in navigator && isSecureContext) {
     navigator.serviceWorker.register(say.worker, { scope: say.scope }).then(() => navigator.serviceWorker.ready)
@@ -24,6 +24,7 @@
   function fresh() {
     form.reset();
     form.elements.uuid.value = crypto.randomUUID?.() || uuid();
+    after = [];
     fill({ text: "", door: "", heard_at: local(new Date()), way: "", whom: "", due_on: "", follow_on: "" });
   }
   function uuid() { // outside a secure context there is no randomUUID
@@ -42,7 +43,12 @@
       row.append(node("p", { className: "diary__text", textContent: draft.text }));
       if (draft.error) row.append(node("p", { className: "field__error", textContent: draft.error }));
       const acts = node("p", { className: "row" });
-      acts.append(button(say.change, () => { fill(draft); form.elements.uuid.value = draft.uuid; form.elements.text.focus(); }));
+      acts.append(button(say.change, () => {
+        fill(draft.values);
+        form.elements.uuid.value = draft.uuid;
+        after = [...(draft.after || []), draft.written_at];
+        form.elements.text.focus();
+      }));
       acts.append(button(say.drop, async () => { if (confirm(say.sure)) { await store.drop(draft.uuid); show(); } }));
       row.append(acts);
       return row;
@@ -80,7 +86,8 @@
     tell(say.sending);
     for (const draft of drafts) {
       let answer;
-      const body = new URLSearchParams({ ...draft.values, uuid: draft.uuid, written_at: draft.written_at, owner: draft.owner, heard_at: draft.heard_utc });
+      const body = new URLSearchParams({ ...draft.values, uuid: draft.uuid, written_at: draft.written_at,
+        after: (draft.after || []).join(" "), owner: draft.owner, heard_at: draft.heard_utc });
       try { answer = await fetch(say.send, { method: "POST", headers: { "X-CSRFToken": now.token }, body }); } catch { tell(say.offline); break; }
       if (answer.ok) {
         const held = await store.get(draft.uuid); // changed while it was on its way: the later words go next
@@ -130,7 +137,7 @@
       : typed.way === "watched" && !typed.due_on ? "due_on" : !typed.heard_at ? "heard_at" : "";
     if (missing) { if (missing !== "text") more.open = true; form.elements[missing].focus(); return; }
     clearTimeout(wait);
-    const draft = { uuid: form.elements.uuid.value, owner: who.owner, written_at: new Date().toISOString(), heard_at: typed.heard_at,
+    const draft = { uuid: form.elements.uuid.value, owner: who.owner, written_at: new Date().toISOString(), after, heard_at: typed.heard_at,
       heard_utc: new Date(typed.heard_at).toISOString(), text: typed.text, door: typed.door, values: typed };
     try { await store.put(draft); } catch { form.submit(); return; } // full or forbidden: then straight to the server
     await store.note(typing);
