@@ -36,6 +36,7 @@ class GroupForm(forms.Form):
     """What can be corrected about a group."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=actions.LONGEST_NAME)
+    name_en = forms.CharField(label=gettext_lazy("英文名"), required=False, max_length=actions.LONGEST_ENGLISH)
     phone = forms.CharField(
         label=gettext_lazy("电话"), required=False, max_length=40, help_text=gettext_lazy("居民看得到，有事就打这个")
     )
@@ -64,7 +65,7 @@ class NewGroupForm(GroupForm):
         max_length=actions.LONGEST_KEY,
         help_text=gettext_lazy("导入名单时用它认出是同一个单位，比如 GH:property"),
     )
-    field_order = ["name", "kind", "place", "key", "phone", "hours", "answers", "based_on"]
+    field_order = ["name", "name_en", "kind", "place", "key", "phone", "hours", "answers", "based_on"]
 
     def __init__(self, *args: object, viewer: Viewer, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -99,7 +100,7 @@ def group_page(request: HttpRequest, group: UUID) -> HttpResponse:
     may_edit = gate.may(viewer, "edit", row) and row.ended_on is None
     if request.method == "POST" and not may_edit:
         raise Http404
-    initial = {"name": row.name, "phone": row.phone, "hours": row.hours, "answers": row.answers}
+    initial = {name: getattr(row, name) for name in ("name", "name_en", "phone", "hours", "answers")}
     form = GroupForm(request.POST or None, initial={**initial, "based_on": actions.group_version(row)})
     if form.is_valid():
         try:

@@ -62,7 +62,7 @@ def _matters(viewer: Viewer, words: str) -> QuerySet[Matter]:
 
 
 def _matter(row: Matter, words: Sequence[str]) -> Hit:
-    beside = (row.thread.number, row.holder.name, day(row.opened_at))
+    beside = (row.thread.number, row.holder.title, day(row.opened_at))
     url = reverse("voice:matter_desk", args=[row.thread.number])
     return Hit(url, excerpt(row.title, words), excerpt(row.description, words), beside)
 

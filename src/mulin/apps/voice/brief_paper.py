@@ -45,7 +45,7 @@ def _lines(brief: Brief, found: Counted, names: Mapping[str, str | Promise]) -> 
     yield "；".join(_rate(which, rate) for which, rate in found.three.named()) + "。"
     for row in found.promises[:PROMISES]:
         yield _("%(owner)s：%(what)s，%(day)s前。") % {
-            "owner": row.owner.name,
+            "owner": row.owner.title,
             "what": row.what,
             "day": short_day(row.due_on),
         }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from mulin.apps.voice.rules.categories import USUAL
 
 LEAST = 10  # so many judged rounds make a share worth showing
-SOURCE = "参照各地接诉即办的通行做法（非法规条文），本地可改"
+SOURCE = gettext_noop("参照各地接诉即办的通行做法（非法规条文），本地可改")
+LOCAL = gettext_noop("本地规定")
 CLASSES = [  # code, names, hours, days, days of pause, and so many hours late for community, office, leaders
     ("danger", "有危险，2 小时", "danger: 2 hours", 2, 0, 3, (0, 2, 24)),
     ("utility", "水电气热，24 小时", "utilities: 24 hours", 24, 0, 7, (0, 24, 72)),
@@ -37,7 +40,7 @@ def _classes(using: str) -> None:
     from mulin.apps.voice.models import RateRule, ResponseClass  # noqa: PLC0415
 
     if not RateRule.objects.using(using).exists():
-        RateRule.objects.using(using).create(least=LEAST, source="本地规定", starts_on=date(2000, 1, 1))
+        RateRule.objects.using(using).create(least=LEAST, source=LOCAL, starts_on=date(2000, 1, 1))
     if ResponseClass.objects.using(using).exists():
         return
     ResponseClass.objects.using(using).bulk_create(

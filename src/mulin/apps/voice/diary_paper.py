@@ -132,4 +132,4 @@ def _whose(row: DiaryEntry) -> tuple[str, str]:
     """The community of a diary and its telephone."""
     whole = street()
     place = communities().filter(path=community_path(row.place.path)).first() or whole
-    return place.name if place else "", duty_phone(place, whole)
+    return place.title if place else "", duty_phone(place, whole)

@@ -24,7 +24,7 @@ def frame(place: Place | None = None) -> dict[str, Any]:
     whole = street()
     place = place or whole
     return {
-        "community": place.name if place else _("睦邻"),
+        "community": place.title if place else _("睦邻"),
         "phone": duty_phone(place, whole),
         "english": in_english(),
         "hand_in": _("社区服务窗口，或者交给您的社工"),

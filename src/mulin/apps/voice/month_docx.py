@@ -86,14 +86,14 @@ def as_docx(report: Report, *, where: str) -> bytes:
                 document,
                 [_("台账号"), _("事项"), _("谁在办"), _("从哪天起晚了")],
                 [
-                    [row.thread.number, row.title, row.holder.name, short_day(local_day(row.due_at))]
+                    [row.thread.number, row.title, row.holder.title, short_day(local_day(row.due_at))]
                     for row in report.late
                     if row.due_at
                 ],
             )
         if section.code == "topics":
             for topic in report.topics:
-                document.add_paragraph(f"{topic.words} {topic.place}", style="List Bullet")
+                document.add_paragraph(f"{topic.words} {topic.where}", style="List Bullet")
     if report.across:
         document.add_heading(_("各社区"), level=1)
         _table(

@@ -50,7 +50,7 @@ def slips_pdf(request: HttpRequest, slips: Sequence[Slip], paper: str) -> HttpRe
             typeset.Slip(
                 number=voice.thread.number,
                 secret=slip.secret.replace("-", ""),
-                community=place.name if place else "",
+                community=place.title if place else "",
                 heard=local_day(voice.heard_at),
                 recorded=local_day(voice.recorded_at),
                 answer_by=local_day(voice.due_at) if voice.due_at else local_day(voice.recorded_at),
@@ -89,7 +89,7 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
         blocks += [
             typeset.Paragraph(
                 _("%(owner)s：%(what)s，%(day)s前。")
-                % {"owner": row.owner.name, "what": row.what, "day": short_day(row.due_on)}
+                % {"owner": row.owner.title, "what": row.what, "day": short_day(row.due_on)}
             )
             for row in page.commitments
         ]
@@ -101,7 +101,7 @@ def large_pdf(page: MatterPage, *, today: date) -> HttpResponse:
     piece = typeset.LargePrint(
         title=matter.title,
         blocks=blocks,
-        community=place.name if place else "",
+        community=place.title if place else "",
         phone=duty_phone(place),
         printed=today,
         number=matter.thread.number,

@@ -91,7 +91,7 @@ def forms_pdf(
     pieces: list[typeset.Form | typeset.LargePrint] = []
     for row in rows:
         place: Place | None = named.get(community_path(row.place_path)) or whole
-        name, phone, code = place.name if place else "", (place.phone if place else "") or duty, code_of(row)
+        name, phone, code = place.title if place else "", (place.phone if place else "") or duty, code_of(row)
         if large:
             pieces.append(_large(survey, code, name, phone, today))
             continue
@@ -119,7 +119,7 @@ def notice_pdf(request: HttpRequest, survey: Survey, lines: Sequence[str], *, to
     whole = street()
     place = survey.place
     piece = typeset.Notice(
-        community=place.name,
+        community=place.title,
         title=survey.title,
         paragraphs=lines,
         day=today,

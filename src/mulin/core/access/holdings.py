@@ -52,7 +52,7 @@ def _signing_in(person: Person) -> Iterator[Row]:
         yield Row(login.created_at, _("登录"), text, where, stays)
         for grant in login.role_grants.select_related("place").order_by("pk"):
             stays = _("给过什么职权，台账里有，不能没有下落")
-            yield Row(grant.starts_on, _("职权"), f"{grant.role} · {grant.place.name}", where, stays)
+            yield Row(grant.starts_on, _("职权"), f"{grant.role} · {grant.place.title}", where, stays)
         if not _is_staff(login):
             for session in sessions_of(login):
                 yield Row(

@@ -29,10 +29,10 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     told = {"system": _("系统")}
     if logins:
         for login in Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT).select_related("group"):
-            group = f"{login.group.name} · " if login.group else ""
+            group = f"{login.group.title} · " if login.group else ""
             told[f"login:{login.uuid}"] = f"{group}{login.display_name}"
     if units:
-        told |= {f"unit:{group.uuid}": group.name for group in Group.objects.filter(uuid__in=units)}
+        told |= {f"unit:{group.uuid}": group.title for group in Group.objects.filter(uuid__in=units)}
     if keys:
         told |= {row.ref: row.name for row in ApiKey.objects.filter(uuid__in=keys)}
     return told

@@ -44,7 +44,7 @@ def letter_piece(card: Card, pin: str) -> typeset.Letter:
     return typeset.Letter(
         sender=community,
         phone=phone,
-        recipient=[card.person.name, card.person.place.name],
+        recipient=[card.person.name, card.person.place.title],
         day=local_day(card.issued_at),
         greeting=_("%(name)s：") % {"name": card.person.name},
         paragraphs=[

@@ -70,7 +70,7 @@ def refusal_piece(row: DataRequest, reason: str, *, today: date) -> typeset.Lett
     return typeset.Letter(
         sender=community,
         phone=phone,
-        recipient=[name, person.place.name if person else community],
+        recipient=[name, person.place.title if person else community],
         day=today,
         greeting=_("%(name)s：") % {"name": name},
         subject=_("您的资料申请 %(number)s") % {"number": row.thread.number},

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group, Kind, Level, Membership, Office
+from mulin.core.groups.queries import NAMES
 from mulin.core.people.models import Person
 from mulin.core.places.actions import clean_name
 from mulin.core.places.models import Place
@@ -22,10 +23,10 @@ from mulin.core.places.version import fingerprint
 from mulin.core.records.days import local_day
 from mulin.core.refusals import Changed, Refusal
 
-LONGEST_NAME, LONGEST_KEY, LONGEST_TITLE = 80, 60, 40
+LONGEST_NAME, LONGEST_ENGLISH, LONGEST_KEY, LONGEST_TITLE = 80, 120, 60, 40
 ANSWERING = {Kind.COMMITTEE, Kind.PROPERTY, Kind.UNIT, Kind.BUREAU, Kind.OFFICE}
 LEVELS = {Kind.COMMITTEE: Level.COMMUNITY, Kind.OFFICE: Level.STREET}
-EDITED = ("name", "phone", "hours", "answers", "ended_on")
+EDITED = ("name", "name_en", "phone", "hours", "answers", "ended_on")
 
 
 def check_day(day: date) -> None:
@@ -52,6 +53,7 @@ def found_group(
     answers: bool | None = None,
     level: int | None = None,
     parent: Group | None = None,
+    name_en: str = "",
     phone: str = "",
     hours: str = "",
 ) -> Group:
@@ -76,6 +78,7 @@ def found_group(
         raise taken
     try:
         with transaction.atomic():
+            NAMES.changed()
             return Group.objects.create(
                 key=short,
                 kind=kind,
@@ -84,6 +87,7 @@ def found_group(
                 place=place,
                 place_path=place.path,
                 parent=parent,
+                name_en=tidy(name_en)[:LONGEST_ENGLISH],
                 answers=Kind(kind) in ANSWERING if answers is None else answers,
                 level=LEVELS.get(Kind(kind), Level.UNIT) if level is None else level,
                 phone=tidy(phone)[:40],
@@ -104,12 +108,13 @@ def edit_group(
     name: str,
     by: Viewer,
     now: datetime,  # noqa: ARG001
+    name_en: str = "",
     phone: str = "",
     hours: str = "",
     answers: bool | None = None,
     based_on: str = "",
 ) -> Group:
-    """Correct name, telephone, hours, and whether it answers for matters. Writes no register entry.
+    """Correct names, telephone, hours, and whether it answers for matters. Writes no register entry.
 
     Raises
     ------
@@ -128,9 +133,11 @@ def edit_group(
         if based_on and group_version(row) != based_on:
             raise Changed(_("您打开以后，有人改过这个组织。您写的还在，请对照新的内容再保存一次。"))
         row.name, row.name_key = kept, name_key(kept, LONGEST_NAME)
+        row.name_en = tidy(name_en)[:LONGEST_ENGLISH]
         row.phone, row.hours = tidy(phone)[:40], tidy(hours)[:80]
         row.answers = row.answers if answers is None else answers
-        row.save(update_fields=["name", "name_key", "phone", "hours", "answers"])
+        NAMES.changed()
+        row.save(update_fields=["name", "name_key", "name_en", "phone", "hours", "answers"])
     return row
 
 
@@ -151,7 +158,7 @@ def end_group(*, group: Group, by: Viewer, now: datetime, on: date | None = None
     with transaction.atomic():
         row = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         if row.ended_on is not None:
-            raise Refusal(_("%(name)s 已经撤销了。") % {"name": row.name})
+            raise Refusal(_("%(name)s 已经撤销了。") % {"name": row.title})
         row.ended_on = day
         row.save(update_fields=["ended_on"])
         Membership.objects.filter(group=row, ends_on=None, starts_on__lte=day).update(ends_on=day)
@@ -176,7 +183,7 @@ def join(*, group: Group, person: Person, by: Viewer, now: datetime, on: date | 
     with transaction.atomic():
         row = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         if row.ended_on is not None:
-            raise Refusal(_("%(name)s 已经撤销了。") % {"name": row.name})
+            raise Refusal(_("%(name)s 已经撤销了。") % {"name": row.title})
         standing = Membership.objects.filter(group=row, person=person, ends_on=None).first()
         return standing or Membership.objects.create(group=row, person=person, starts_on=day)
 
@@ -238,7 +245,7 @@ def appoint(
         if ends_on <= starts_on:
             raise Refusal(_("任期结束要在开始之后。"))
     if group.ended_on is not None and starts_on > group.ended_on:
-        raise Refusal(_("%(name)s 已经撤销了。") % {"name": group.name})
+        raise Refusal(_("%(name)s 已经撤销了。") % {"name": group.title})
     return Office.objects.create(
         group=group, title=office, person=person, holder_name=name, starts_on=starts_on, ends_on=ends_on
     )

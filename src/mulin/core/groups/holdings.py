@@ -28,7 +28,9 @@ def _days(starts_on: date, ends_on: date | None) -> str:
 
 def _memberships(person: Person) -> Iterator[Row]:
     for row in person.memberships.select_related("group").order_by("pk"):
-        yield Row(row.starts_on, _("参加的组织"), f"{row.group.name}（{_days(row.starts_on, row.ends_on)}）", _("组织"))
+        yield Row(
+            row.starts_on, _("参加的组织"), f"{row.group.title}（{_days(row.starts_on, row.ends_on)}）", _("组织")
+        )
 
 
 def _forget_memberships(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001
@@ -42,7 +44,7 @@ def _held(row: Office, today: date) -> str:
 
 def _offices(person: Person, today: date) -> Iterator[Row]:
     for row in person.offices.select_related("group").order_by("pk"):
-        text = f"{row.group.name} {row.title} {row.holder_name}（{_days(row.starts_on, row.ends_on)}）"
+        text = f"{row.group.title} {row.title} {row.holder_name}（{_days(row.starts_on, row.ends_on)}）"
         yield Row(row.starts_on, _("职务"), text, _("组织"), _held(row, today))
 
 

@@ -7,6 +7,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mulin.core.language import in_english
+
 
 class Kind(models.TextChoices):
     """What a group is."""
@@ -38,6 +40,7 @@ class Group(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=80)
     name_key = models.CharField(max_length=80, db_index=True)
+    name_en = models.CharField(max_length=120, blank=True)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="groups")
     place_path = models.CharField(max_length=120, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
@@ -48,7 +51,12 @@ class Group(models.Model):
     ended_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name in the visitor's language, where it has one there."""
+        return (self.name_en if in_english() else "") or self.name
 
 
 class Membership(models.Model):

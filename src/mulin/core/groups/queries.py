@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group, Kind, Membership, Office
+from mulin.core.language import Names
 from mulin.core.places.models import Kind as PlaceKind
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key
@@ -18,6 +19,7 @@ from mulin.core.refusals import Refusal
 
 _ORDER = {Kind.COMMITTEE: 0, Kind.PROPERTY: 1, Kind.UNIT: 2, Kind.BUREAU: 4, Kind.OFFICE: 5}
 _OTHER = 3
+NAMES = Names("mulin.groups-in-english", Group.objects.all)
 
 
 def units() -> QuerySet[Group]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mulin.core.groups.models import Group, Office
@@ -100,7 +101,7 @@ class OfficeForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
         self.fields["office"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda office: f"{office.group.name} {office.title} {office.holder_name}"
+            lambda office: f"{office.group.title} {gettext(office.title)} {office.holder_name}"
         )
 
 

@@ -41,7 +41,7 @@ def people(request: Request) -> HttpResponse:
     """Search by name or door; telephone numbers are masked."""
     viewer, words = request.viewer, request.GET.get("q", "")[:120]
     page = Paginator(queries.search(words, viewer=viewer), ROWS).get_page(request.GET.get("page"))
-    names = {place.path: place.name for place in communities()}
+    names = {place.path: place.title for place in communities()}
     rows = [
         (person, names.get(community_path(person.place_path), ""), queries.candidate(person).door, mask(person.phone))
         for person in page
@@ -244,7 +244,11 @@ def entrust(request: Request, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         like = queries.candidates(data["delegate"], community_path(row.place_path), viewer=viewer)
-        like = [one for one in like if not data["delegate_door"].strip() or one.door == data["delegate_door"].strip()]
+        like = [
+            one
+            for one in like
+            if not data["delegate_door"].strip() or data["delegate_door"].strip() in {one.door, one.person.place.name}
+        ]
         if len(like) != 1:
             doors = "、".join(one.door or _("门牌不详") for one in like)
             several = _("有几位同名，请写清门牌：%(doors)s") % {"doors": doors}

@@ -42,9 +42,9 @@ def _address(place: Place) -> str:
     names = []
     step: Place | None = place
     while step is not None and step.parent is not None:
-        names.append(step.name)
+        names.append(step.title)
         step = step.parent
-    return " ".join(reversed(names)) or place.name
+    return " ".join(reversed(names)) or place.title
 
 
 def _forget_person(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001

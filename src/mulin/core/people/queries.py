@@ -82,7 +82,7 @@ def candidates(name: str, within: str, *, viewer: Viewer) -> list[Candidate]:
 
 def candidate(person: Person) -> Candidate:
     """What tells a person apart from another of her name."""
-    door = person.place.name if person.place.kind == Kind.DOOR else ""
+    door = person.place.title if person.place.kind == Kind.DOOR else ""
     return Candidate(person, door, person.birth_year, mask(person.phone))
 
 

@@ -152,6 +152,7 @@ def _create(
         with transaction.atomic():
             if kind in queries.COMMUNITIES and Place.objects.filter(kind__in=queries.COMMUNITIES, code=short).exists():
                 raise Refusal(_("代号 %(code)s 已经有别的社区在用。") % {"code": short})
+            queries.NAMES.changed()
             return Place.objects.create(
                 parent=parent,
                 kind=kind,
@@ -253,6 +254,7 @@ def rename(
         if phone is not None:
             held.phone = tidy(phone)[:40]
         held.save(update_fields=["name", "name_key", "name_en", "phone"])
+        queries.NAMES.changed()
     return held
 
 

@@ -20,6 +20,10 @@ _DOOR = re.compile(
 _WHOLE = re.compile(
     rf"(?P<compound>(?:.*?[^0-9a-z-])??)(?:(?<=[^0-9a-z-])-)?第?(?P<building>{_NUMBER})(?:{_BUILDING})?"
 )
+_REGISTERED = re.compile(
+    r"(?P<building>\d{1,5}[A-Za-z]?)(?P<what>幢|栋|号楼|组|队)(?:(?P<unit>\w{1,5})单元)?(?:(?P<door>[0-9A-Za-z-]+)[号室]?)?"
+)
+_ENGLISH = {"组": "Group", "队": "Team"}
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,17 @@ def parse(text: str) -> Address | None:
         unit=number(parts["unit"]) if parts.get("unit") else "",
         compound=parts["compound"],
     )
+
+
+def english(name: str) -> str:
+    """The name of a registered building or door for who reads English; any other stays as it is.
+
+    >>> english("3幢"), english("3幢2单元201"), english("6组1号"), english("门卫室")
+    ('Building 3', 'Building 3-2-201', 'Group 6-1', '门卫室')
+    """
+    found = _REGISTERED.fullmatch(name)
+    if found is None:
+        return name
+    parts = found.groupdict()
+    numbers = "-".join(part for part in (parts["building"], parts["unit"], parts["door"]) if part)
+    return f"{_ENGLISH.get(parts['what'], 'Building')} {numbers}"

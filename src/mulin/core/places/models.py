@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mulin.core.language import in_english
+from mulin.core.places import address
 
 
 class Kind(models.TextChoices):
@@ -62,4 +63,6 @@ class Place(models.Model):
     @property
     def title(self) -> str:
         """The name in the visitor's language, where it has one there."""
-        return (self.name_en if in_english() else "") or self.name
+        if not in_english():
+            return self.name
+        return self.name_en or (address.english(self.name) if self.kind in (Kind.BUILDING, Kind.DOOR) else self.name)

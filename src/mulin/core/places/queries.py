@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.language import Names
 from mulin.core.places import address
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
@@ -18,6 +19,7 @@ from mulin.core.refusals import Refusal
 
 HOTLINE = "12345"  # right as long as the street has entered no number
 COMMUNITIES = (Kind.COMMUNITY, Kind.VILLAGE)
+NAMES = Names("mulin.places-in-english", lambda: Place.objects.exclude(kind__in=[Kind.BUILDING, Kind.DOOR]))
 
 
 def duty_phone(*places: Place | None) -> str:

@@ -10,6 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_noop
+
+NEW_YEAR = gettext_noop("元旦")
+SPRING = gettext_noop("春节")
+QINGMING = gettext_noop("清明节")
+LABOUR = gettext_noop("劳动节")
+DRAGON_BOAT = gettext_noop("端午节")
+MID_AUTUMN = gettext_noop("中秋节")
+NATIONAL = gettext_noop("国庆节")
+BOTH = gettext_noop("国庆节、中秋节")
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -28,7 +39,7 @@ class Notice:
                 yield day, False, name
                 day += timedelta(days=1)
         for text in self.worked:
-            yield self._day(text), True, "调休上班"
+            yield self._day(text), True, gettext_noop("调休上班")
 
     def _day(self, text: str) -> date:
         return date.fromisoformat(f"{self.year}-{text}")
@@ -39,13 +50,13 @@ NOTICES = (
         2024,
         "国务院办公厅关于2024年部分节假日安排的通知（国办发明电〔2023〕7号）",
         (
-            ("元旦", "01-01", "01-01"),
-            ("春节", "02-10", "02-17"),
-            ("清明节", "04-04", "04-06"),
-            ("劳动节", "05-01", "05-05"),
-            ("端午节", "06-10", "06-10"),
-            ("中秋节", "09-15", "09-17"),
-            ("国庆节", "10-01", "10-07"),
+            (NEW_YEAR, "01-01", "01-01"),
+            (SPRING, "02-10", "02-17"),
+            (QINGMING, "04-04", "04-06"),
+            (LABOUR, "05-01", "05-05"),
+            (DRAGON_BOAT, "06-10", "06-10"),
+            (MID_AUTUMN, "09-15", "09-17"),
+            (NATIONAL, "10-01", "10-07"),
         ),
         ("02-04", "02-18", "04-07", "04-28", "05-11", "09-14", "09-29", "10-12"),
     ),
@@ -53,12 +64,12 @@ NOTICES = (
         2025,
         "国务院办公厅关于2025年部分节假日安排的通知（国办发明电〔2024〕12号）",
         (
-            ("元旦", "01-01", "01-01"),
-            ("春节", "01-28", "02-04"),
-            ("清明节", "04-04", "04-06"),
-            ("劳动节", "05-01", "05-05"),
-            ("端午节", "05-31", "06-02"),
-            ("国庆节、中秋节", "10-01", "10-08"),
+            (NEW_YEAR, "01-01", "01-01"),
+            (SPRING, "01-28", "02-04"),
+            (QINGMING, "04-04", "04-06"),
+            (LABOUR, "05-01", "05-05"),
+            (DRAGON_BOAT, "05-31", "06-02"),
+            (BOTH, "10-01", "10-08"),
         ),
         ("01-26", "02-08", "04-27", "09-28", "10-11"),
     ),
@@ -66,13 +77,13 @@ NOTICES = (
         2026,
         "国务院办公厅关于2026年部分节假日安排的通知（2025年11月4日）",
         (
-            ("元旦", "01-01", "01-03"),
-            ("春节", "02-15", "02-23"),
-            ("清明节", "04-04", "04-06"),
-            ("劳动节", "05-01", "05-05"),
-            ("端午节", "06-19", "06-21"),
-            ("中秋节", "09-25", "09-27"),
-            ("国庆节", "10-01", "10-07"),
+            (NEW_YEAR, "01-01", "01-03"),
+            (SPRING, "02-15", "02-23"),
+            (QINGMING, "04-04", "04-06"),
+            (LABOUR, "05-01", "05-05"),
+            (DRAGON_BOAT, "06-19", "06-21"),
+            (MID_AUTUMN, "09-25", "09-27"),
+            (NATIONAL, "10-01", "10-07"),
         ),
         ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10"),
     ),

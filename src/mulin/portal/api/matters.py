@@ -66,9 +66,9 @@ def matter_list(given: Mapping[str, Any], now: datetime) -> Answer:
             raise Http404
         rows = rows.filter(Q(opened_at__lt=last["opened_at"]) | Q(opened_at=last["opened_at"], pk__lt=last["pk"]))
     found = list(rows[: limit + 1])
-    named = homes()
+    near = homes()
     more = following(PATH, given, found[limit - 1].thread.number) if len(found) > limit else None
-    return Answer({"items": [facts(row, named) for row in found[:limit]], "next": more})
+    return Answer({"items": [facts(row, near) for row in found[:limit]], "next": more})
 
 
 @endpoint(
@@ -88,6 +88,7 @@ def matter(given: Mapping[str, Any], now: datetime) -> Answer:  # noqa: ARG001
         "promises": [
             {
                 "owner": one.owner.name,
+                "owner_en": one.owner.name_en,
                 "what": one.what,
                 "due_on": one.due_on.isoformat(),
                 "promised_at": moment(one.promised_at),

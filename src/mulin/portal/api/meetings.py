@@ -14,6 +14,7 @@ from mulin.core import gate
 from mulin.core.gate import PASSER_BY
 from mulin.core.meetings.models import Meeting
 from mulin.core.meetings.queries import present
+from mulin.core.places.models import Place
 from mulin.core.places.queries import community_path
 from mulin.portal.api import shapes
 from mulin.portal.api.declaring import Answer, Parameter, endpoint
@@ -22,19 +23,22 @@ from mulin.portal.api.parameters import AFTER_NUMBER, LIMIT, NUMBER, PLACE, foll
 PATH = "/api/v1/meetings"
 
 
-def _facts(row: Meeting, named: dict[str, str]) -> dict[str, Any]:
+def _facts(row: Meeting, near: dict[str, Place]) -> dict[str, Any]:
     home = community_path(row.place_path)
+    place = near.get(home)
     return {
         "number": row.thread.number,
         "kind": row.kind,
         "kind_name": str(row.get_kind_display()),
         "title": row.title,
         "place": home,
-        "place_name": named.get(home, ""),
+        "place_name": place.name if place else "",
+        "place_name_en": place.name_en if place else "",
         "room": row.room,
         "starts_at": moment(row.starts_at),
         "state": row.state,
         "convenor": row.convenor.name if row.convenor else None,
+        "convenor_en": row.convenor.name_en if row.convenor else None,
     }
 
 
@@ -63,9 +67,9 @@ def meeting_list(given: Mapping[str, Any], now: datetime) -> Answer:  # noqa: AR
             raise Http404
         rows = rows.filter(pk__lt=last)
     found = list(rows[: limit + 1])
-    named = homes()
+    near = homes()
     more = following(PATH, given, found[limit - 1].thread.number) if len(found) > limit else None
-    return Answer({"items": [_facts(row, named) for row in found[:limit]], "next": more})
+    return Answer({"items": [_facts(row, near) for row in found[:limit]], "next": more})
 
 
 @endpoint(

@@ -38,10 +38,12 @@ MATTER_FIELDS: dict[str, Schema] = {
     "category_name": TEXT,
     "place": TEXT,
     "place_name": TEXT,
+    "place_name_en": TEXT,
     "state": {"enum": ["running", "judging", "closed"]},
     "phase": TEXT,
     "outcome": {"enum": ["solved", "explained", "unjudged", None]},
     "holder": TEXT,
+    "holder_en": TEXT,
     "level": COUNT,
     "round": COUNT,
     "opened_at": MOMENT,
@@ -55,6 +57,7 @@ MATTER_FIELDS: dict[str, Schema] = {
 MATTER = shape(**MATTER_FIELDS)
 PROMISE = shape(
     owner=TEXT,
+    owner_en=TEXT,
     what=TEXT,
     due_on={"type": "string", "format": "date"},
     promised_at=MOMENT,
@@ -72,10 +75,12 @@ MEETING_FIELDS: dict[str, Schema] = {
     "title": TEXT,
     "place": TEXT,
     "place_name": TEXT,
+    "place_name_en": TEXT,
     "room": TEXT,
     "starts_at": MAYBE_MOMENT,
     "state": {"enum": ["wanted", "noticed", "held", "cancelled"]},
     "convenor": MAYBE,
+    "convenor_en": MAYBE,
 }
 MEETING = shape(**MEETING_FIELDS)
 AGENDA = shape(order=COUNT, title=TEXT, about=MAYBE, disposition=TEXT, postponed={"type": "boolean"})

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mulin.core.groups.queries import NAMES
 from mulin.core.language import in_english
 
 register = template.Library()
@@ -157,6 +158,12 @@ def minutes(value: int | None) -> str:
     if rest or not hours:
         parts.append(ngettext("%(n)d 分钟", "%(n)d 分钟", rest) % {"n": rest})
     return ("−" if value < 0 else "") + " ".join(parts)
+
+
+@register.filter
+def of_unit(name: str) -> str:
+    """A unit that was written down by name, in the visitor's language."""
+    return NAMES.title(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mulin.core.places.actions import door_name
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
-from mulin.project.demo.layout import Area, Building, Part, Ring, Spot, Town, lat_e7, lon_e7
+from mulin.project.demo.layout import PARTS_EN, Area, Building, Part, Ring, Spot, Town, lat_e7, lon_e7
 
 STREET_CODE, STREET_NAME, STREET_NAME_EN = "BG", "百果街道", "Baiguo Sub-district"
 DUTY_PHONE = "000-0000-0001"  # no telephone network has such a number
@@ -106,7 +106,15 @@ def _part(community: Place, area: Area, index: int) -> Place:
     part: Part = area.parts[index]
     kind = Kind.HAMLET if area.plan.village else Kind.COMPOUND
     outline = part.outline
-    return _row(community, kind, f"{'ABC'[index]}", part.name, _middle(outline), shape=polygon(outline))
+    return _row(
+        community,
+        kind,
+        f"{'ABC'[index]}",
+        part.name,
+        _middle(outline),
+        name_en=PARTS_EN[part.name],
+        shape=polygon(outline),
+    )
 
 
 def _building(part: Place, area: Area, building: Building) -> Place:

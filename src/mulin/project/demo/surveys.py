@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from mulin.apps.voice.actions import survey as running
 from mulin.apps.voice.actions import survey_answers, survey_figures, survey_sample
 from mulin.apps.voice.actions.survey import Plan
@@ -79,7 +81,7 @@ def _figures(stage: Stage, by: Viewer, now: datetime) -> None:
         within=stage.ground.street.path,
         rows=rows,
         starts_on=day_of(stage.today, 0),
-        source="街道居民登记（演示）",
+        source=gettext_noop("街道居民登记（演示）"),
         by=by,
         now=now,
     )

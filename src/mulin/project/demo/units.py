@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from mulin.apps.voice.actions.routes import add_route
 from mulin.core.gate import SYSTEM, Viewer
 from mulin.core.groups.actions import appoint, found_group
 from mulin.core.groups.models import Group, Kind
 from mulin.core.records.days import local_day
 from mulin.project.demo.layout import COMMUNITIES
-from mulin.project.demo.neighbourhood import STREET_NAME, Ground
+from mulin.project.demo.neighbourhood import STREET_NAME, STREET_NAME_EN, Ground
 
 OFFICE = "street:office"
 OF_THE_STREET = (
-    ("construction", Kind.BUREAU, "城建办"),
-    ("civil", Kind.BUREAU, "民政办"),
-    ("environment", Kind.UNIT, "环卫所"),
-    ("police", Kind.UNIT, "派出所"),
-    ("water", Kind.UNIT, "自来水营业所"),
-    ("power", Kind.UNIT, "供电服务站"),
-    ("gas", Kind.UNIT, "燃气服务站"),
-    ("culture", Kind.BUREAU, "文化站"),
-    ("clinic", Kind.UNIT, "社区卫生服务中心"),
-    ("bus", Kind.UNIT, "公交公司线路部"),
-    ("market", Kind.UNIT, "百果菜市场管理处"),
-    ("river", Kind.UNIT, "河道管护队"),
-    ("volunteers", Kind.UNIT, "义工联合会"),
+    ("construction", Kind.BUREAU, "城建办", "Construction Office"),
+    ("civil", Kind.BUREAU, "民政办", "Civil Affairs Office"),
+    ("environment", Kind.UNIT, "环卫所", "Sanitation Station"),
+    ("police", Kind.UNIT, "派出所", "Police Station"),
+    ("water", Kind.UNIT, "自来水营业所", "Water Company Branch"),
+    ("power", Kind.UNIT, "供电服务站", "Power Service Station"),
+    ("gas", Kind.UNIT, "燃气服务站", "Gas Service Station"),
+    ("culture", Kind.BUREAU, "文化站", "Culture Station"),
+    ("clinic", Kind.UNIT, "社区卫生服务中心", "Community Health Centre"),
+    ("bus", Kind.UNIT, "公交公司线路部", "Bus Company Routes Office"),
+    ("market", Kind.UNIT, "百果菜市场管理处", "Baiguo Market Management"),
+    ("river", Kind.UNIT, "河道管护队", "River Care Team"),
+    ("volunteers", Kind.UNIT, "义工联合会", "Federation of Volunteers"),
 )
 PROPERTY_NAMES = {
     "GH": "桂花新村物业",
@@ -70,7 +72,7 @@ def divide(ground: Ground, groups: dict[str, Group], *, by: Viewer, now: datetim
             category=category,
             unit=unit,
             starts_on=local_day(now),
-            source="街道分工会定的（演示）",
+            source=gettext_noop("街道分工会定的（演示）"),
             by=by,
             now=now,
         )
@@ -84,6 +86,7 @@ def found(ground: Ground, now: datetime) -> dict[str, Group]:
             key=OFFICE,
             kind=Kind.OFFICE,
             name=f"{STREET_NAME}办事处",
+            name_en=f"{STREET_NAME_EN} Office",
             place=ground.street,
             by=SYSTEM,
             now=now,
@@ -91,12 +94,13 @@ def found(ground: Ground, now: datetime) -> dict[str, Group]:
             hours="周一到周五 8:30–17:00",
         )
     }
-    for index, (name, kind, title) in enumerate(OF_THE_STREET):
+    for index, (name, kind, title, title_en) in enumerate(OF_THE_STREET):
         key = f"street:{name}"
         groups[key] = found_group(
             key=key,
             kind=kind,
             name=title,
+            name_en=title_en,
             place=ground.street,
             by=SYSTEM,
             now=now,
@@ -110,6 +114,7 @@ def found(ground: Ground, now: datetime) -> dict[str, Group]:
             key=f"{plan.code}:committee",
             kind=Kind.COMMITTEE,
             name=place.name.removesuffix("村") + committee if plan.village else place.name + committee,
+            name_en=f"{place.name_en} Committee",
             place=place,
             by=SYSTEM,
             now=now,
@@ -118,7 +123,7 @@ def found(ground: Ground, now: datetime) -> dict[str, Group]:
         )
         appoint(
             group=chosen,
-            title="主任",
+            title=gettext_noop("主任"),
             holder_name=CHAIRS[plan.code],
             starts_on=local_day(now) - timedelta(days=400),
             by=SYSTEM,
@@ -129,6 +134,7 @@ def found(ground: Ground, now: datetime) -> dict[str, Group]:
                 key=f"{plan.code}:property",
                 kind=Kind.PROPERTY,
                 name=PROPERTY_NAMES[plan.code],
+                name_en=f"{place.name_en.removesuffix(' Community')} Property Management",
                 place=place,
                 by=SYSTEM,
                 now=now,

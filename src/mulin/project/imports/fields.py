@@ -48,6 +48,7 @@ UNITS: tuple[Field, ...] = (
     Field("key", _("代号"), ("代号", "代码", "编码", "key", "code"), identifier=True),
     Field("phone", _("电话"), ("电话", "值班电话", "联系电话", "手机", "phone"), identifier=True),
     Field("hours", _("办公时间"), ("办公时间", "上班时间", "时间", "hours")),
+    Field("name_en", _("英文名"), ("英文名", "英文名称", "name_en")),
     Field("answers", _("承接事项"), ("承接事项", "责任单位", "承办", "answers")),
 )
 FIELDS = {"places": PLACES, "people": PEOPLE, "units": UNITS}

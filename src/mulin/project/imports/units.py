@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mulin.core.gate import SYSTEM, Viewer
-from mulin.core.groups.actions import ANSWERING, LONGEST_KEY, LONGEST_NAME, edit_group, found_group
+from mulin.core.groups.actions import ANSWERING, LONGEST_ENGLISH, LONGEST_KEY, LONGEST_NAME, edit_group, found_group
 from mulin.core.groups.models import Group, Kind
 from mulin.core.people import phone as phones
 from mulin.core.places.actions import clean_name
@@ -38,6 +38,7 @@ class _Row:
     key: str
     kind: Kind
     name: str
+    name_en: str
     place: Place
     phone: str
     hours: str
@@ -79,7 +80,7 @@ class UnitsImport:
                 raise Wrong("community", _("请写在哪个社区。"))
             place = streets[0]
         if self._by.ref != SYSTEM.ref and not self._by.can("places.edit", place.path):
-            raise Wrong("community", _("%(name)s不归您登记。") % {"name": place.name})
+            raise Wrong("community", _("%(name)s不归您登记。") % {"name": place.title})
         return place
 
     def _take(self, texts: dict[str, str]) -> str:
@@ -109,12 +110,13 @@ class UnitsImport:
         self._seen.add(key)
         answers = self._answers(texts.get("answers", ""), kind, known)
         hours = tidy(texts.get("hours", ""))[:80] or (known.hours if known else "")
-        row = _Row(key, kind, name, place, phone or (known.phone if known else ""), hours, answers, known)
+        name_en = tidy(texts.get("name_en", ""))[:LONGEST_ENGLISH] or (known.name_en if known else "")
+        row = _Row(key, kind, name, name_en, place, phone or (known.phone if known else ""), hours, answers, known)
         if known is None:
             self._rows.append(row)
             return "new"
-        old = (known.name, known.phone, known.hours, known.answers)
-        if old == (row.name, row.phone, row.hours, row.answers):
+        old = (known.name, known.name_en, known.phone, known.hours, known.answers)
+        if old == (row.name, row.name_en, row.phone, row.hours, row.answers):
             return "same"
         self._rows.append(row)
         return "changed"
@@ -135,6 +137,7 @@ class UnitsImport:
                     edit_group(
                         group=row.known,
                         name=row.name,
+                        name_en=row.name_en,
                         phone=row.phone,
                         hours=row.hours,
                         answers=row.answers,
@@ -146,6 +149,7 @@ class UnitsImport:
                         key=row.key,
                         kind=row.kind,
                         name=row.name,
+                        name_en=row.name_en,
                         place=row.place,
                         phone=row.phone,
                         hours=row.hours,

@@ -171,13 +171,9 @@ def _tell(moving: Moving, now: datetime) -> int:
         return 0
     step = state.told + 1
     to = committee_of(matter.place_path) if step == lateness.COMMUNITY else office_of_street()
-    name = to.name if step < lateness.LEADERS else _leaders(to.name)
+    name = to.name + (lateness.LEADERS_OF if step == lateness.LEADERS else "")
     fact = {"step": step, "to": str(to.uuid), "to_name": name, "due": state.due.isoformat() if state.due else ""}
     moving.move("late_told", fact, on_behalf_of="")
     moving.settle()
     publish(MatterLate(matter.thread.number, step, str(to.uuid), now))
     return 1
-
-
-def _leaders(office: str) -> str:
-    return f"{office}领导班子"

@@ -28,7 +28,7 @@ def hand_over(*, number: str, unit: Group, text: str, by: Viewer, now: datetime,
         Neither the unit's staff nor a worker of the place.
     """
     if not unit.answers or unit.ended_on is not None:
-        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.name})
+        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.title})
     with writing(by=by, now=now) as writer:
         moving = take(writer, number)
         gate.need(by, "answer", moving.matter)

@@ -79,7 +79,7 @@ def open_matter(
 
 def _ask(moving: Moving, unit: Group, message: str, why: str = "") -> None:
     if not unit.answers or unit.ended_on is not None:
-        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.name})
+        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.title})
     fact = {"to": str(unit.uuid), "to_name": unit.name, "level": unit.level, "text": message.strip(), "why": why}
     moving.move("asked", fact)
 

@@ -55,7 +55,7 @@ def contacts(numbers: Iterable[str]) -> dict[str, Contact]:
     return {
         row.thread.number: Contact(
             name=(row.speaker.name if row.speaker else row.speaker_name) or _("不留名"),
-            door=row.speaker.place.name if row.speaker else row.place.name,
+            door=(row.speaker or row).place.title,
             phone=row.speaker.phone if row.speaker else row.speaker_phone,
             subject=row.speaker.uuid if row.speaker else row.uuid,
         )

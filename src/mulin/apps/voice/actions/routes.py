@@ -33,7 +33,7 @@ def add_route(
     if not by.can(VERB, place.path):
         raise Http404
     if not unit.answers or unit.ended_on is not None:
-        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.name})
+        raise Refusal(_("%(unit)s 现在不承接事项，请另选一家。") % {"unit": unit.title})
     if not source.strip():
         raise Refusal(_("请写明按什么定的：哪条规定，或者谁决定的。"))
     if starts_on < local_day(now):

@@ -94,7 +94,7 @@ def _splitting(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form
 
 
 def _line(row: Voice) -> str:
-    return f"{row.thread.number} · {row.place.name} · {row.words.text[:40]}"
+    return f"{row.thread.number} · {row.place.title} · {row.words.text[:40]}"
 
 
 def _delivering(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:

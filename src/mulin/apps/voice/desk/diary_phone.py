@@ -63,7 +63,7 @@ def who(request: HttpRequest) -> HttpResponse:
                 "owner": owner_of(viewer),
                 "name": viewer.name,
                 "token": get_token(request),
-                "communities": [[place.path, place.name] for place in own_communities(viewer)],
+                "communities": [[place.path, place.title] for place in own_communities(viewer)],
                 "community": home_path(viewer),
             }
         )

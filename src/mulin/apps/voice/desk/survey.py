@@ -72,7 +72,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 def _watch(one: Survey) -> dict[str, Any]:
     """How far it is: by outcome, by stratum, by age beside what is known."""
-    names = dict(Place.objects.filter(kind__in=COMMUNITIES).values_list("path", "name"))
+    names = {place.path: place.title for place in Place.objects.filter(kind__in=COMMUNITIES)}
     people: dict[str, int] = {}
     for figure in asking.population(one):
         people[figure.age] = people.get(figure.age, 0) + figure.people

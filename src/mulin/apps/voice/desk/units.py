@@ -55,8 +55,8 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         .exclude(holder__uuid__in=viewer.groups)
         .filter(round__gt=1, phase__in=[*LIVE])
         .distinct()
-        .order_by("-pk")
-        .values("pk", "title", "thread__number", "holder__name")[:10],
+        .select_related("thread", "holder")
+        .order_by("-pk")[:10],
         "offered": Matter.objects.filter(handover__in=viewer.groups)
         .exclude(handover="")
         .select_related("thread", "holder")

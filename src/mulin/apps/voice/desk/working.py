@@ -87,7 +87,7 @@ def _open_form(voice: Voice, beside: _Beside, data: Any = None) -> OpenForm:
     if hasattr(voice, "posted"):
         initial["category"] = voice.posted.service_code
     others = [
-        (one.number, f"{one.number} · {one.row.place.name} · {one.row.words.text[:40]}")
+        (one.number, f"{one.number} · {one.row.place.title} · {one.row.words.text[:40]}")
         for one in beside.alike
         if isinstance(one.row, Voice)
     ]

@@ -72,7 +72,7 @@ class UnitField(forms.ChoiceField):
     def offer(self, units: Sequence[Group], first: Sequence[tuple[str, Any]] = ()) -> None:
         """What there is to choose from, for this form; `first` are choices that stand for no unit."""
         self.units = {str(unit.uuid): unit for unit in units}
-        self.choices = [*first, ("", self.empty), *((name, unit.name) for name, unit in self.units.items())]
+        self.choices = [*first, ("", self.empty), *((name, unit.title) for name, unit in self.units.items())]
 
     def clean(self, value: Any) -> Group | None:
         """The unit."""

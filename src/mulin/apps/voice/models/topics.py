@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from mulin.apps.voice.models.voices import Voice
+from mulin.core.places.queries import NAMES
 
 
 class Topic(models.Model):
@@ -26,6 +27,11 @@ class Topic(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["rank"], name="topic_rank")]
+
+    @property
+    def where(self) -> str:
+        """The place in the visitor's language."""
+        return NAMES.title(self.place)
 
     @property
     def warmth(self) -> str:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mulin.apps.voice.defaults import LOCAL
 from mulin.apps.voice.models import Matter, ResponseClass
 from mulin.core.language import in_english
 
@@ -60,5 +61,5 @@ def told(matter: Matter) -> Told:
     """The version a matter was opened under."""
     for row in versions():
         if row.code == matter.klass and row.starts_on == matter.klass_from:
-            return Told(name_of(row), span_of(row), row.source or _("本地规定"))
-    return Told(matter.klass, "", _("本地规定"))
+            return Told(name_of(row), span_of(row), _(row.source or LOCAL))
+    return Told(matter.klass, "", _(LOCAL))

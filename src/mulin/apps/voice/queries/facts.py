@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mulin.apps.voice.models import Matter
 from mulin.apps.voice.queries import categories as known
 from mulin.apps.voice.rules.matter import JUDGING, Phase
+from mulin.core.places.models import Place
 from mulin.core.places.queries import communities, community_path, street
 
 RUNNING, JUDGED, CLOSED = "running", "judging", "closed"
@@ -28,11 +29,9 @@ def moment(at: datetime | None) -> str | None:
     return localtime(at).isoformat(timespec="seconds") if at else None
 
 
-def homes() -> dict[str, str]:
-    """Names of the street and its communities by path."""
-    found = {row.path: row.name for row in communities()}
-    whole = street()
-    return found if whole is None else {whole.path: whole.name, **found}
+def homes() -> dict[str, Place]:
+    """The street and its communities by path."""
+    return {row.path: row for row in (street(), *communities()) if row is not None}
 
 
 def _state(matter: Matter) -> str:
@@ -41,9 +40,13 @@ def _state(matter: Matter) -> str:
     return JUDGED if matter.phase in JUDGING else RUNNING
 
 
-def facts(matter: Matter, named: dict[str, str]) -> dict[str, Any]:
-    """The facts of one matter. Where it is, is said down to the community: a door, or a house, may say who spoke."""
+def facts(matter: Matter, near: dict[str, Place]) -> dict[str, Any]:
+    """The facts of one matter, names in Chinese and, beside them, in English.
+
+    Where it is, is said down to the community: a door, or a house, may say who spoke.
+    """
     home = community_path(matter.place_path)
+    place, holder = near.get(home), matter.holder
     return {
         "number": matter.thread.number,
         "title": matter.title,
@@ -51,11 +54,13 @@ def facts(matter: Matter, named: dict[str, str]) -> dict[str, Any]:
         "category": matter.category,
         "category_name": known.name(matter.category),
         "place": home,
-        "place_name": named.get(home, ""),
+        "place_name": place.name if place else "",
+        "place_name_en": place.name_en if place else "",
         "state": _state(matter),
         "phase": matter.phase,
         "outcome": matter.outcome or None,
-        "holder": matter.holder.name,
+        "holder": holder.name,
+        "holder_en": holder.name_en,
         "level": matter.level,
         "round": matter.round,
         "opened_at": moment(matter.opened_at),
@@ -69,16 +74,17 @@ def facts(matter: Matter, named: dict[str, str]) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "number", "title", "description", "category", "category_name", "place", "place_name", "state", "phase", "outcome",
-    "holder", "level", "round", "opened_at", "due_at", "window_ends", "closed_at", "voices", "judged", "judged_solved",
+    "number", "title", "description", "category", "category_name", "place", "place_name", "place_name_en", "state",
+    "phase", "outcome", "holder", "holder_en", "level", "round", "opened_at", "due_at", "window_ends", "closed_at",
+    "voices", "judged", "judged_solved",
 )  # fmt: skip
 
 
 def all_facts(rows: QuerySet[Matter]) -> Iterator[dict[str, Any]]:
     """The facts of every row, read in pieces: two questions and one piece in memory, however many there are."""
-    named = homes()
+    near = homes()
     for matter in rows.iterator(chunk_size=CHUNK):
-        yield facts(matter, named)
+        yield facts(matter, near)
 
 
 def table(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[object, ...]]:

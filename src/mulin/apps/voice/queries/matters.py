@@ -130,14 +130,14 @@ def last_day(end: datetime | None) -> str:
 
 
 def _taken_step(matter: Matter, phase: Phase) -> Step:
-    name, holder = _("有人接"), {"holder": matter.holder.name}
+    name, holder = _("有人接"), {"holder": matter.holder.title}
     waiting = {
         Phase.OPEN: _("%(holder)s在安排") % holder,
         Phase.ASKED: _("等%(holder)s答应") % holder,
         Phase.RETURNED: _("%(holder)s在找该谁办") % holder,
         Phase.MEETING: _("等开会议一议"),
     }
-    return Step(name, waiting[phase], "now") if phase in waiting else Step(name, matter.holder.name, "done")
+    return Step(name, waiting[phase], "now") if phase in waiting else Step(name, matter.holder.title, "done")
 
 
 def _work_step(matter: Matter, phase: Phase) -> Step:
@@ -249,7 +249,7 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
         category=categories.name(matter.category),
         klass=classes.told(matter),
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
-        place_name=_home(matter).name,
+        place_name=_home(matter).title,
         today=local_day(now),
         handover=Group.objects.get(uuid=matter.handover).name if matter.handover else "",
     )

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.models import Route
 from mulin.apps.voice.rules.routing import choose
 from mulin.core.groups.models import Group, Kind
+from mulin.core.groups.queries import NAMES as UNITS
 from mulin.core.groups.queries import office_of_street
 from mulin.core.places.models import Place
+from mulin.core.places.queries import NAMES as PLACES
 from mulin.core.places.queries import communities
 
 KEY, SECONDS = "mulin.routes", 60
@@ -70,13 +72,13 @@ def changed(day: date) -> None:
 
 def _why(route: Known | None, name: str, office: Group) -> str:
     if route is None:
-        return _("分工表里没有写谁管“%(what)s”，由%(office)s兜底") % {"what": name, "office": office.name}
+        return _("分工表里没有写谁管“%(what)s”，由%(office)s兜底") % {"what": name, "office": office.title}
     what = name if route.category else _("所有的事")
     return _("按分工表：%(place)s的%(what)s归%(unit)s（%(source)s）") % {
-        "place": route.place,
+        "place": PLACES.title(route.place),
         "what": what,
-        "unit": route.unit_name,
-        "source": route.source,
+        "unit": UNITS.title(route.unit_name),
+        "source": _(route.source),
     }
 
 

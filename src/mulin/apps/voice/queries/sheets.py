@@ -12,6 +12,7 @@ from mulin import canon
 from mulin.apps.voice.models import Sheet
 from mulin.core import gate
 from mulin.core.gate import Viewer
+from mulin.core.places.models import Place
 from mulin.core.refusals import Refusal
 
 SIGNS = 8
@@ -43,10 +44,11 @@ def sheet_of(text: str, viewer: Viewer) -> Sheet:
 
 def runs(viewer: Viewer) -> list[dict[str, Any]]:
     """How many were printed of each form for each community, and how many came back."""
-    rows = gate.visible(Sheet.objects.all(), viewer, "list").values("place__name", "form")
+    rows = gate.visible(Sheet.objects.all(), viewer, "list").values("place", "form")
     counted = rows.annotate(printed=Count("pk"), back=Count("pk", filter=Q(typed_at__isnull=False)))
-    names = dict(Sheet.Form.choices)
-    return [{**row, "name": names[row["form"]]} for row in counted.order_by("place__name", "form")[:MOST]]
+    found = list(counted.order_by("place__name", "place", "form")[:MOST])
+    names, places = dict(Sheet.Form.choices), Place.objects.in_bulk([row["place"] for row in found])
+    return [{**row, "name": names[row["form"]], "where": places[row["place"]].title} for row in found]
 
 
 def latest(viewer: Viewer) -> QuerySet[Sheet]:

@@ -101,7 +101,7 @@ def _crosses(plain: dict[str, Any], places: dict[str, str]) -> list[Cross]:
 
 def shown(survey: Survey, part: str = "questions") -> list[Shown]:
     """Every question that was counted: of the sample (`questions`), or of who came by themselves (`others`)."""
-    places = dict(Place.objects.filter(kind__in=COMMUNITIES).values_list("path", "name"))
+    places = {place.path: place.title for place in Place.objects.filter(kind__in=COMMUNITIES)}
     asked = {one.key: (number, one) for number, one in enumerate(questions(survey), 1)}
     notes = {
         rules.MANY: _("可以选几个，所以加起来不止 100%"),

@@ -15,8 +15,10 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mulin.apps.voice.rules import lateness
 from mulin.apps.voice.rules.pauses import PAUSES
 from mulin.core.access.naming import names
+from mulin.core.groups.queries import NAMES
 from mulin.core.records.models import Attachment, Entry, Thread
 from mulin.core.records.telling import resident
 from mulin.core.records.writing import Line, read
@@ -51,6 +53,13 @@ def _share(share: list[int]) -> str:
         "judged": judged,
         "yes": yes,
     }
+
+
+def _told_to(fact: dict[str, Any]) -> str:
+    name = fact["to_name"]
+    if fact["step"] < lateness.LEADERS:
+        return _("晚了，报给%(to)s") % {"to": NAMES.title(name)}
+    return _("晚了，报给%(to)s领导班子") % {"to": NAMES.title(name.removesuffix(lateness.LEADERS_OF))}
 
 
 Teller = Callable[[dict[str, Any]], tuple[str, str]]
@@ -96,18 +105,24 @@ _TELL: dict[str, Teller] = {
     ),
     "edited": lambda fact: (_("改写了标题和说明"), fact["title"]),
     "asked": lambda fact: (
-        _("请%(unit)s来办") % {"unit": fact["to_name"]},
+        _("请%(unit)s来办") % {"unit": NAMES.title(fact["to_name"])},
         "\n".join(part for part in (fact["text"], fact.get("why", "")) if part),
     ),
     "handover_proposed": lambda fact: (
         _("想转给%(unit)s；对方答应以前，还由%(holder)s负责")
-        % {"unit": fact["to_name"], "holder": fact["holder_name"]},
+        % {"unit": NAMES.title(fact["to_name"]), "holder": NAMES.title(fact["holder_name"])},
         fact["text"],
     ),
-    "handover_accepted": lambda fact: (_("%(unit)s接过来了") % {"unit": fact["to_name"]}, fact["text"]),
-    "handover_refused": lambda fact: (_("%(unit)s没有接，还由原来的单位办") % {"unit": fact["to_name"]}, fact["text"]),
+    "handover_accepted": lambda fact: (_("%(unit)s接过来了") % {"unit": NAMES.title(fact["to_name"])}, fact["text"]),
+    "handover_refused": lambda fact: (
+        _("%(unit)s没有接，还由原来的单位办") % {"unit": NAMES.title(fact["to_name"])},
+        fact["text"],
+    ),
     "accepted": lambda fact: (_("答应了，说归他们管"), fact["text"]),
-    "declined": lambda fact: (_("说不归他们管，当天交到%(unit)s") % {"unit": fact["back_to_name"]}, fact["reason"]),
+    "declined": lambda fact: (
+        _("说不归他们管，当天交到%(unit)s") % {"unit": NAMES.title(fact["back_to_name"])},
+        fact["reason"],
+    ),
     "promised": lambda fact: (_("承诺 %(day)s 前办好") % {"day": _day(fact["due"])}, fact["what"]),
     "date_proposed": lambda fact: (_("提议改到 %(day)s") % {"day": _day(fact["due"])}, fact["text"]),
     "date_agreed": lambda fact: (_("社区同意改期"), fact["text"]),
@@ -118,7 +133,7 @@ _TELL: dict[str, Teller] = {
         fact["text"],
     ),
     "resumed": lambda fact: (_("时限接着走"), ""),
-    "late_told": lambda fact: (_("晚了，报给%(to)s") % {"to": fact["to_name"]}, ""),
+    "late_told": lambda fact: (_told_to(fact), ""),
     "progress": lambda fact: (_("报告进展"), fact["text"]),
     "delivered": lambda fact: (_("办完了，请反映人评一评"), fact["text"]),
     "explained": lambda fact: (
@@ -132,7 +147,7 @@ _TELL: dict[str, Teller] = {
     "settled": lambda fact: (_OUTCOMES[fact["outcome"]](), _share(fact["share"])),
     "reopened": lambda fact: (
         _("没有解决，重新打开，%(level)s：%(holder)s")
-        % {"level": _LEVELS[fact["level"]](), "holder": fact["holder_name"]},
+        % {"level": _LEVELS[fact["level"]](), "holder": NAMES.title(fact["holder_name"])},
         _share(fact["share"]) if fact["share"][1] else "",
     ),
     "said_again": lambda fact: (_("反映人说：又出问题了"), ""),

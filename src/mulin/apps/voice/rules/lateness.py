@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 COMMUNITY, OFFICE, LEADERS = STEPS = (1, 2, 3)
+LEADERS_OF = "领导班子"  # follows the office's name in the register
 
 
 def wanted(due: datetime | None, told: int, hours: Sequence[int], *, now: datetime) -> bool:

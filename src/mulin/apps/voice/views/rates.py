@@ -86,9 +86,9 @@ def _of_what(narrow: Narrow) -> list[str]:
     """What the figures are narrowed to, in words."""
     found: list[str] = []
     if narrow.place:
-        found += Place.objects.filter(path=narrow.place).values_list("name", flat=True)
+        found += [place.title for place in Place.objects.filter(path=narrow.place)]
     if narrow.unit:
-        found += Group.objects.filter(uuid=narrow.unit).values_list("name", flat=True)
+        found += [unit.title for unit in Group.objects.filter(uuid=narrow.unit)]
     if narrow.category:
         found.append(categories.name(narrow.category))
     return found
@@ -98,10 +98,10 @@ def _lines(by: str, found: dict[Any, Three], chosen: Chosen) -> list[Line]:
     """The groups that have figures, named: places in their order, months latest first, others the largest first."""
     names: dict[Any, tuple[str, Chosen]]
     if by == "community":
-        names = {place.path: (place.name, {"place": place.path}) for place in communities()}
+        names = {place.path: (place.title, {"place": place.path}) for place in communities()}
     elif by == "unit":
-        rows = Group.objects.filter(pk__in=found).values_list("pk", "name", "uuid")
-        names = {pk: (name, {"unit": str(name_)}) for pk, name, name_ in rows}
+        units = Group.objects.filter(pk__in=found)
+        names = {unit.pk: (unit.title, {"unit": str(unit.uuid)}) for unit in units}
     elif by == "category":
         names = {code: (categories.name(code), {"category": code}) for code in found}
     else:

@@ -173,7 +173,7 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
             thanks = (
                 _("谢谢您，记下了。这件事算解决了。")
                 if data["solved"] == "yes"
-                else _("记下了：没有解决。现在由%(holder)s接着办。") % {"holder": matter.holder.name}
+                else _("记下了：没有解决。现在由%(holder)s接着办。") % {"holder": matter.holder.title}
                 if matter.round > 1 and not matter.judged_count
                 else _("谢谢您，记下了。")
             )

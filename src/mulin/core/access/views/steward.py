@@ -68,10 +68,10 @@ def login_list(request: HttpRequest) -> HttpResponse:
     lines = []
     for row in shown:
         roles = [
-            _("%(role)s（%(place)s）") % {"role": _role(grant.role), "place": grant.place.name}
+            _("%(role)s（%(place)s）") % {"role": _role(grant.role), "place": grant.place.title}
             for grant in row.role_grants.all()
         ]
-        where = row.group.name if row.group else (row.place.name if row.place else "")
+        where = row.group.title if row.group else (row.place.title if row.place else "")
         lines.append({"login": row, "where": where, "roles": roles})
     return render(request, "access/logins.html", {"page": shown, "lines": lines, "form": form})
 
