@@ -78,8 +78,8 @@ def everyday(name: str) -> list[dict[str, Any]]:
 
 @cache
 def running() -> tuple[Story, ...]:
-    """Matters that are under way today."""
-    return stories.read_stories(EVERYDAY / "running.toml")
+    """Matters that are under way today, and what many have spoken of in the last weeks."""
+    return tuple(story for name in ("running", "bursts") for story in stories.read_stories(EVERYDAY / f"{name}.toml"))
 
 
 def live(stage: Stage, told: Sequence[Story], *, progress: Callable[[datetime], None]) -> None:

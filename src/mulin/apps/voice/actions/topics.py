@@ -54,18 +54,22 @@ def shared_path(paths: Sequence[str]) -> str:
     return "".join(f"{code}/" for code in kept)
 
 
-def gather(work: Work) -> None:
-    """Group a year's voices, and put the groups in the place of the earlier ones."""
-    now = work.now()
+def grouped(now: datetime) -> tuple[list[Group], list[Voice], dict[str, str]]:
+    """The groups of a year's voices, those voices, and what the places are called that they may name."""
     rows = Voice.objects.filter(heard_at__gte=now - SPAN, words__shredded_at=None)
     rows = rows.exclude(state=Voice.State.WITHDRAWN).select_related("words").order_by("pk")
     voices = list(rows.iterator())
-    names = Place.objects.filter(kind__in=_NAMED).values_list("path", "name")
-    called = dict(names)
+    called = dict(Place.objects.filter(kind__in=_NAMED).values_list("path", "name"))
     gazetteer = Gazetteer({path: [name] for path, name in called.items()}) if called else None
     said = [Message(voice.words.text, reporter(voice), voice.heard_at) for voice in voices]
+    return topics(said, now=now, gazetteer=gazetteer, fewest=FEWEST, most=MOST), voices, called
+
+
+def gather(work: Work) -> None:
+    """Group a year's voices, and put the groups in the place of the earlier ones."""
+    now = work.now()
     with work.held():
-        groups = topics(said, now=now, gazetteer=gazetteer, fewest=FEWEST, most=MOST)
+        groups, voices, called = grouped(now)
     with work.step():
         Topic.objects.all().delete()
         for rank, group in enumerate(groups, 1):
