@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mulin.apps.voice.actions import brief, intake, joining
 from mulin.apps.voice.actions.brief import Asking
 from mulin.apps.voice.models import Brief
 from mulin.apps.voice.queries.brief import counted, rate_rows, rows
+from mulin.apps.voice.queries.brief_sentences import sentences
 from mulin.apps.voice.queries.rates import PARTS
 from mulin.apps.voice.rules.brief import COUNTS
 from mulin.core.access.models import Login
@@ -67,10 +72,11 @@ def test_every_figure_is_as_many_rows_as_its_link_shows(world: World) -> None:
 
 def test_the_page_says_when_later_entries_changed_a_figure(world: World) -> None:
     one, numbers = published(world)
-    assert "变了" not in page_of(one)
+    assert "公布那天" not in page_of(one)
     other = intake.record(by=world.worker, now=later(), words="没有灯", channel="box", place=world.gh)
     joining.link(voice=other.voice.thread.number, matter=numbers[1], by=world.worker, now=later(days=9))
-    assert "变了" in page_of(one)
+    assert "一共说了 3 次（公布那天 2）" in page_of(one)
+    assert "没有留姓名的 1 次（公布那天 0）" in page_of(one)
     changed = [(row.name, row.then, row.now) for row in counted(one, now=later(days=9)).compared if row.changed]
     assert changed == [("voices", 2, 3), ("nameless", 0, 1)]
 
@@ -87,17 +93,75 @@ def test_quoted_is_who_agrees_and_only_as_long_as_she_does(world: World) -> None
     )
 
 
-def test_paper_quotes_like_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def words_of(html: str) -> str:
+    return re.sub(r"\s", "", re.sub(r"<[^>]+>", "", html))
+
+
+def test_five_figures_stand_in_sentences_and_each_part_leads_to_as_many_rows(world: World) -> None:
+    one, _numbers = published(world)
+    told = sentences(one, counted(one, now=later(days=8)))
+    assert [sentence.figure + " " + sentence.words for sentence in told] == [
+        "2 件事，一共说了 2 次，来自 2 位留了姓名的邻居，最早一次说于 2026年3月2日。",
+        "1 次有单位答应办，办完 1 次，办晚了 1 次。",
+        "1 次评为解决了，有人评的 1 次（太少，不算比例），还在办 1 次。",
+        "1 次按时答复，该答复的 2 次（太少，不算比例），一直没有答复 1 次。",
+        "1 次过半的人满意，了结后有人评的 1 次（太少，不算比例）。",
+    ]
+    page = page_of(one)
+    for clause in (part for sentence in told for part in sentence.parts):
+        address = reverse("voice:brief_rows", args=[one.thread.number, clause.what])
+        assert f'href="{address}"' in page
+        assert Client().get(address).content.decode().count('<th scope="row">') == clause.n, clause
+
+
+def test_places_months_and_categories_lead_to_exactly_theirs(world: World) -> None:
+    one, _numbers = published(world)
+    page = page_of(one)
+    bars = re.findall(r'<li><a href="([^"]+)"><span class="bars__label">([^<]+)</span>.*?<b>(\d+)', page)
+    assert [(label, n) for _to, label, n in bars] == [("桂花新村社区", "2"), ("2026年3月", "2")]
+    for to, _label, n in bars:
+        shown = Client().get(to.replace("&amp;", "&")).content.decode()
+        assert shown.count('<th scope="row">') == int(n), to
+    other = reverse("voice:brief_rows", args=[one.thread.number, "matters"])
+    assert Client().get(f"{other}?place=BG/YX/").content.decode().count('<th scope="row">') == 0
+    assert Client().get(f"{other}?place=BG/GH/3/").status_code == 404
+
+
+def test_paper_says_and_quotes_what_the_page_does_and_leads_back_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, numbers = published(world)
-    printed: list[typeset.ListSheet] = []
+    sheets: list[typeset.Brief] = []
     real = typeset.sheet
-    monkeypatch.setattr(typeset, "sheet", lambda name, piece: printed.append(piece) or real(name, piece))
+    monkeypatch.setattr(typeset, "sheet", lambda name, piece: sheets.append(piece) or real(name, piece))
     address = reverse("voice:brief_pdf", args=[one.thread.number])
     assert Client().get(address).content.startswith(b"%PDF")
     intake.consent(number=numbers[0], public=False, by=world.worker, now=later(days=9))
     Client().get(address)
-    assert [any(QUOTED in line for line in piece.intro) for piece in printed] == [True, False]
-    assert len(printed[0].rows) == 2
+    first = {section.way: section.rows for section in sheets[0].sections}
+    assert [row[0] for row in first["quotes"]] == [QUOTED]
+    assert "quotes" not in {section.way for section in sheets[1].sections}
+    assert len(first["matters"]) == 2
+    page = words_of(page_of(one))
+    for figure, words in first["figures"]:
+        assert words_of(figure + words) in page
+    assert sheets[0].link == f"http://testserver/briefs/{one.thread.number}/"
+
+
+def test_it_says_how_long_it_has_waited_for_an_answer(world: World) -> None:
+    one, _numbers = published(world)
+    one.published_at = timezone.now() - timedelta(days=11)
+    one.save(update_fields=["published_at"])
+    assert "公布 11 天了，还没有答复。" in page_of(one)
+
+
+def test_a_brief_is_read_in_a_fixed_number_of_questions(
+    world: World, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    one, _numbers = published(world)
+    page_of(one)
+    with django_assert_max_num_queries(12):
+        page_of(one)
 
 
 def test_a_draft_is_seen_by_its_writer_and_the_office_alone(world: World) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from mulin.engines.typeset import (
     Blank,
+    Brief,
     Card,
     Choice,
     Column,
@@ -15,6 +16,7 @@ from mulin.engines.typeset import (
     Noted,
     Notice,
     Paragraph,
+    Section,
     Slip,
     Space,
     Step,
@@ -149,6 +151,32 @@ def volume(**changes):
     return Volume(**(plain | changes))
 
 
+def brief(**changes):
+    plain = {
+        "kind": "建议",
+        "number": "BG-2026-000002-7",
+        "title": "老小区的楼道灯",
+        "standing": "百果街道 · 9月10日公布",
+        "asked": "请区住建局办",
+        "ask": "请列入明年的改造。",
+        "sections": [
+            Section("有多少", "figures", [["8", "件事，来自 15 位邻居。"]]),
+            Section("在哪里", "bars", [["桂花新村社区", "6"], ["银杏里社区", "2"]]),
+            Section("一步一步", "events", [["2026年3月2日", "第一次有人说起"]]),
+            Section("试过什么", "tried", [["楼道灯", "物业：换灯，办完。"]]),
+            Section("他们自己说的", "quotes", [["晚上不敢下楼", "窗口"]], note="本人同意"),
+            Section("根据", "matters", [["GH-2026-000123-7", "楼道灯", "桂花新村社区", "3 次"]]),
+        ],
+        "scan": "扫码看",
+        "proof": "指纹 1234",
+        "community": "百果街道",
+        "phone": PHONE,
+        "day": DAY,
+        "link": "http://mulin.example/briefs/BG-2026-000002-7/",
+    }
+    return Brief(**(plain | changes))
+
+
 PLAIN = {
     "slip": slip,
     "large_print": large_print,
@@ -158,5 +186,6 @@ PLAIN = {
     "list": list_sheet,
     "form": form,
     "volume": volume,
+    "brief": brief,
 }
 PAGES = {"volume": 3}  # a title page and an index; everything else begins with one page

@@ -23,6 +23,7 @@ WITH_TEXT = {  # one free text of each kind
     "list": lambda text: papers.list_sheet(columns=[Column("话")], rows=[[text]]),
     "form": lambda text: papers.form(intro=["甲" + text]),
     "volume": lambda text: papers.volume(notes=[Noted(day=papers.DAY, time="9:30", place="甲", text="甲" + text)]),
+    "brief": lambda text: papers.brief(ask="甲" + text),
 }
 
 
@@ -80,7 +81,7 @@ def test_no_string_crashes_or_becomes_tofu(name, text):
     assert TOFU not in text_of(printed.pdf)
 
 
-@pytest.mark.parametrize("name", ["large_print", "notice", "letter", "volume"])
+@pytest.mark.parametrize("name", ["large_print", "notice", "letter", "volume", "brief"])
 def test_ten_thousand_characters_flow_over_pages(name):
     printed = sheet(name, WITH_TEXT[name]("邻里守望，" * 2_000))
     assert printed.pages > 3

@@ -14,6 +14,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         """Name policies, what is held, how long, what it is found by; join the nightly check; listen to others."""
         from mulin.apps.voice import (  # noqa: PLC0415
+            brief_checks,
             checks,
             defaults,
             diary,
@@ -41,6 +42,7 @@ class VoiceConfig(AppConfig):
         post_migrate.connect(defaults.provide, sender=self)
         post_migrate.connect(projection.provide_rounds, sender=self)
         checks.register()
+        brief_checks.register()
         meetings.subscribe()
         events.subscribe(events.ConsentWithdrawn, intake.on_consent_withdrawn)
         telling.register(("voice", "matter"), timeline.tell)

@@ -1,9 +1,10 @@
-"""The one place that makes paper: slips, large print, notices, cards, letters, lists, forms, volumes, as tagged PDF.
+"""The one place that makes paper: slips, large print, notices, cards, letters, lists, forms, volumes, briefs, as PDF.
 
 `sheet(name, data)` sets checked data in a template of this package with typst, offline, and says which characters
 no face of the machine could draw. Content is data and never markup: nothing a person types can become code.
 """
 
+from mulin.engines.typeset.brief import Brief, Section
 from mulin.engines.typeset.card import Card
 from mulin.engines.typeset.fonts import FontBook, NoFont
 from mulin.engines.typeset.form import Blank, Choice, Form, Space
@@ -19,6 +20,7 @@ from mulin.engines.typeset.volume import Noted, Volume
 __all__ = [
     "BadSheet",
     "Blank",
+    "Brief",
     "Card",
     "Choice",
     "Column",
@@ -33,6 +35,7 @@ __all__ = [
     "Notice",
     "Paragraph",
     "Piece",
+    "Section",
     "Sheet",
     "Slip",
     "Space",

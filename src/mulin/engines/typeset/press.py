@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, cast
 
 import typst
 
+from mulin.engines.typeset.brief import Brief
 from mulin.engines.typeset.card import Card
 from mulin.engines.typeset.fonts import FontBook
 from mulin.engines.typeset.form import Form
@@ -36,8 +37,9 @@ KINDS: Final[dict[str, type[Piece]]] = {
     "list": ListSheet,
     "form": Form,
     "volume": Volume,
+    "brief": Brief,
 }
-Name = Literal["slip", "large_print", "notice", "card", "letter", "list", "form", "volume"]
+Name = Literal["slip", "large_print", "notice", "card", "letter", "list", "form", "volume", "brief"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def sheet(name: Name, data: Piece | Sequence[Piece], *, book: FontBook | None = 
     Parameters
     ----------
     name
-        `"slip"`, `"large_print"`, `"notice"`, `"card"`, `"letter"`, `"list"`, `"form"` or `"volume"`.
+        `"slip"`, `"large_print"`, `"notice"`, `"card"`, `"letter"`, `"list"`, `"form"`,
+        `"volume"` or `"brief"`.
     data
         A piece of that kind, or several; several become one file in their order.
     book

@@ -6,7 +6,6 @@ stored: they are read anew each time from the voices whose speakers agree.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mulin import canon
 from mulin.apps.voice.models import Brief, Matter
-from mulin.apps.voice.queries.brief import counted
+from mulin.apps.voice.queries.brief import cited, counted
 from mulin.apps.voice.rules import brief as rules
 from mulin.apps.voice.rules.matter import Phase
 from mulin.core import gate
@@ -161,7 +160,7 @@ def leave_out(*, number: str, matter: str, by: Viewer) -> None:
 
 
 def publish(*, number: str, by: Viewer, now: datetime) -> Brief:
-    """Make it public, with the figures of this moment and the head the register has.
+    """Make it public, with the figures of this moment, the head the register has, and the last entry of each matter.
 
     Raises
     ------
@@ -177,16 +176,17 @@ def publish(*, number: str, by: Viewer, now: datetime) -> Brief:
             raise Refusal(_("还没有选事项。建议要有根据。"))
         rates = {str(which): [rate.good, rate.n, rate.silent] for which, rate in found.three.named()}
         numbers = [matter.thread.number for matter in found.matters]
-        figures = canon.dumps({"figures": found.figures, "rates": rates, "matters": numbers})
         chain = Chain.objects.filter(name=REGISTER).first()
         brief.head = chain.head if chain else canon.GENESIS
-        brief.figures, brief.state, brief.published_at = figures, Brief.State.PUBLISHED, now
+        brief.figures = canon.dumps(
+            {"figures": found.figures, "rates": rates, "matters": numbers, "cited": cited(brief)}
+        )
+        brief.state, brief.published_at = Brief.State.PUBLISHED, now
         brief.save(update_fields=["head", "figures", "state", "published_at"])
-        digest = hashlib.sha256(figures.encode()).hexdigest()
         writer.entry(
             brief.thread,
             "brief_published",
-            {"asked": brief.asked, "figures": digest, "head": brief.head, "matters": numbers},
+            {"asked": brief.asked, "content": brief.digest, "head": brief.head, "matters": numbers},
         )
         writer.face(brief.thread, state=Brief.State.PUBLISHED, public=True)
     return brief

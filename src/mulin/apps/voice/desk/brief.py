@@ -97,7 +97,7 @@ def brief(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         if _did(form, act) is not None:
             return redirect("voice:brief_desk", number=number)
-    context = {**facts(one), "form": form}
+    context = {**facts(one, now=timezone.now()), "form": form}
     return render(request, "voice/brief_desk.html", context, status=422 if form and form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.models.matters import Matter
+from mulin.apps.voice.rules.brief import content
 
 
 class Brief(models.Model):
@@ -51,3 +53,17 @@ class Brief(models.Model):
         """What was counted at publishing; empty before."""
         found: dict[str, Any] = json.loads(self.figures) if self.figures else {}
         return found
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything it says, as its entry names it."""
+        whole = content(
+            number=self.thread.number,
+            title=self.title,
+            asked=self.asked,
+            ask=self.ask,
+            place=self.place_path,
+            head=self.head,
+            counted=self.figures,
+        )
+        return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,9 +1,11 @@
-"""What a brief counts, and how what was counted at publishing compares with what is counted now. Pure."""
+"""What a brief counts, what of it is fixed at publishing, and how the figures of then compare with now. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from mulin import canon
 
 COUNTS = (
     "matters", "voices", "people", "nameless", "promised", "delivered", "late", "dropped",
@@ -34,3 +36,14 @@ def compare(then: Mapping[str, int], now: Mapping[str, int]) -> list[Compared]:
     ['voices']
     """
     return [Compared(name, then.get(name), now[name]) for name in COUNTS]
+
+
+def content(*, number: str, title: str, asked: str, ask: str, place: str, head: str, counted: str) -> str:
+    """Everything a published brief says, as the bytes whose SHA-256 its entry names; `counted` is canonical itself.
+
+    >>> content(number="BG-1", title="灯", asked="局", ask="换", place="BG/", head="0", counted="{}")[:40]
+    '{"ask":"换","asked":"局","counted":"{}","hea'
+    """
+    return canon.dumps(
+        {"number": number, "title": title, "asked": asked, "ask": ask, "place": place, "head": head, "counted": counted}
+    )

@@ -55,7 +55,8 @@ def span_of(now: datetime, span: int = 3) -> Narrow:
     return Narrow(tuple(months(this_month(now), span)))
 
 
-def _month(text: str) -> int:
+def asked_month(text: str) -> int:
+    """A month as addresses of rates write it, 202611; 0 when it is none."""
     known = text.isascii() and text.isdecimal() and len(text) == 6
     return int(text) if known and text[:4] >= "2000" and 1 <= int(text[4:]) <= 12 else 0
 
@@ -71,7 +72,7 @@ def narrow_of(request: HttpRequest, now: datetime) -> tuple[Narrow, Chosen]:
     """What the address asks for, and the same as the parameters of a link."""
     get = request.GET
     span = int(get["span"]) if get.get("span") in {str(span) for span in SPANS} else 3
-    month = _month(get.get("month", ""))
+    month = asked_month(get.get("month", ""))
     wanted = {
         "place": asked_place(get.get("place", "")),
         "unit": _uuid(get.get("unit", "")),
