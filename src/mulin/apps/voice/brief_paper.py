@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mulin.apps.voice.models import Brief
 from mulin.apps.voice.paper import as_pdf, no_font
@@ -73,6 +74,10 @@ def _shortened(words: str) -> str:
     return words if len(words) <= QUOTED else words[:QUOTED] + "……"
 
 
+def _times(n: int) -> str:
+    return ngettext("%(n)d 次", "%(n)d 次", n) % {"n": n}
+
+
 def _sections(brief: Brief, found: Counted) -> Iterator[typeset.Section]:
     homes = {path: name for path, name, _n in found.places}
 
@@ -100,10 +105,7 @@ def _sections(brief: Brief, found: Counted) -> Iterator[typeset.Section]:
             for voice in found.quotes[:QUOTES]
         ]
         yield typeset.Section(_("他们自己说的"), "quotes", rows, note=_("本人同意公开的话。"))
-    rows = [
-        [row.thread.number, row.title, where(row.place_path), _("%(n)s 次") % {"n": row.voice_count}]
-        for row in found.matters
-    ]
+    rows = [[row.thread.number, row.title, where(row.place_path), _times(row.voice_count)] for row in found.matters]
     if rows:
         yield typeset.Section(_("根据是这些事"), "matters", rows)
 
