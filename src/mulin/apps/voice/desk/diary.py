@@ -214,7 +214,7 @@ def entry(request: HttpRequest, uuid: UUID, what: str = "") -> HttpResponse:
             except Refusal as no:
                 form.add_error(None, str(no))
             else:
-                messages.success(request, said)
+                messages.success(request, said, extra_tags=f"draft-diary-{what}-{uuid}")
                 return redirect("voice:diary_entry", uuid=uuid)
     context = {
         "entry": row,

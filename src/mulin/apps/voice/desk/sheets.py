@@ -161,7 +161,9 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
             if str(no):
                 form.add_error(None, str(no))
         else:
-            messages.success(request, _("录好了：%(number)s") % {"number": number})
+            messages.success(
+                request, _("录好了：%(number)s") % {"number": number}, extra_tags=f"draft-sheet-{row.code}"
+            )
             return redirect("voice:sheets")
     context = {"sheet": row, "form": form, "unclear": unclear}
     return render(request, "voice/sheet.html", context, status=WRONG if request.method == "POST" else 200)

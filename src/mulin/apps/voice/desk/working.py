@@ -195,7 +195,7 @@ def voice(request: HttpRequest, number: str, what: str = "") -> HttpResponse:
         except Http404:
             form.add_error(None, _("没有这个事项，请核对台账号。"))
         else:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=f"draft-open-{number}")
             return _back(request) or redirect(where)
     return _show_voice(request, row, beside, status=422, **{f"{what}_form": form, "opened": what})
 

@@ -177,7 +177,7 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
                 if matter.round > 1 and not matter.judged_count
                 else _("谢谢您，记下了。")
             )
-            messages.success(request, thanks)
+            messages.success(request, thanks, extra_tags=f"draft-judge-{number}")
             return redirect("voice:slip", number=number)
     return _show(request, voice, status=422 if request.method == "POST" else 200, judge_form=form)
 

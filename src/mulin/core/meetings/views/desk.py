@@ -119,7 +119,8 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("定好了。通知可以打印出来贴在墙上。"))
+            said = _("定好了。通知可以打印出来贴在墙上。")
+            messages.success(request, said, extra_tags=f"draft-meeting-{number}")
             return redirect("meetings:keep", number)
     context = {"form": form, "meeting": row, "theirs": theirs}
     return render(request, "meetings/call.html", context, status=WRONG if request.method == "POST" else 200)
@@ -168,9 +169,17 @@ Act = Callable[[dict[str, Any], Viewer, datetime], object]
 
 
 def _act(
-    request: HttpRequest, number: str, name: str, form: django_forms.Form, *, act: Act, said: str, **more: Any
+    request: HttpRequest,
+    number: str,
+    name: str,
+    form: django_forms.Form,
+    *,
+    act: Act,
+    said: str,
+    draft: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """Do one act of the working page; what is wrong is said there, what was typed stays."""
+    """Do one act of the working page; what is wrong is said there, what was typed stays; done, its draft is forgotten."""
     row = _kept(request, number)
     if form.is_valid():
         try:
@@ -178,7 +187,7 @@ def _act(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=draft)
             return redirect("meetings:keep", number)
     return _show(request, row, WRONG, **{name: form}, **more)
 
@@ -263,6 +272,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
         form,
         act=lambda data, by, now: actions.close(number=number, by=by, now=now, **data),
         said=_("会开完了，纪要已经公开。"),
+        draft=f"draft-minutes-{number}",
     )
 
 
