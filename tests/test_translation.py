@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,11 @@ BLANKS = re.compile(r"%\(\w+\)[sd]")
 SAYS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "_", "say"}
 SAYS_WHERE = {"pgettext", "pgettext_lazy"}  # the same word may be two things
 BETWEEN = "\x04"  # stands between context and text in a compiled catalogue
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:!?()]|[,;:!?()][\u3400-\u9fff]")
+FULL_WIDTH = re.compile(r"[\u3000-\u3002\u3008-\u301f\uff00-\uffef]")
+PATTERN = re.compile(r"\(\?|\\")  # a regular expression
+MARKUP = re.compile(r"\{[{%].*?[%}]\}|<[^>]*>")
+WRITTEN_SO = {"社区(村)"}  # how a column of somebody's table may be called
 TAG = re.compile(
     r"""\{%\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)(?:\s+context\s+"(?P<context>\w+)")?|_\((?P<q2>["'])(?P<text2>[^"']*?)(?P=q2)\)"""
 )
@@ -31,6 +37,27 @@ def catalogue() -> dict[str, str]:
         )
         found[data[at : at + size].split(b"\x00")[0].decode()] = data[at2 : at2 + size2].split(b"\x00")[0].decode()
     return found
+
+
+def written_in_python() -> Iterator[tuple[str, str]]:
+    """Where a text stands, and the text: whatever is no docstring and no pattern, choices of models among it."""
+    for path in (ROOT / "src/mulin").rglob("*.py"):
+        if path.parent.name == "migrations":  # what was written once
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+        told = {id(node) for node in said if isinstance(node, ast.Constant)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def written_in_files() -> Iterator[tuple[str, str]]:
+    """Lines of the templates, data files and sheets that are delivered, without tags."""
+    for path in (ROOT / "src/mulin").rglob("*"):
+        if path.suffix in {".csv", ".json", ".txt", ".toml", ".typ", ".js", ".svg", ".html"}:
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                yield f"{path.relative_to(ROOT)}:{number}", MARKUP.sub(" ", line)
 
 
 PAIR = r'^(?:msgctxt "(?P<context>.+)"\n)?msgid "(?P<id>.+)"\nmsgstr "(?P<english>.+)"$'
@@ -73,6 +100,16 @@ def test_english_is_english_and_keeps_its_blanks() -> None:
         if text:
             assert english.strip(), text
             assert sorted(set(BLANKS.findall(text))) == sorted(set(BLANKS.findall(english))), text
+
+
+def test_marks_are_full_width_between_chinese_signs_and_never_so_in_english() -> None:
+    found = [
+        f"{where} {text}"
+        for where, text in [*written_in_python(), *written_in_files(), *(("msgid", text) for text in KNOWN)]
+        if HALF_WIDTH.search(text) and not PATTERN.search(text) and text not in WRITTEN_SO
+    ]
+    assert found == []
+    assert [english for english in KNOWN.values() if FULL_WIDTH.search(english)] == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:

@@ -95,7 +95,7 @@ def _day(day: date) -> str:
 
 def _noted(row: DiaryEntry) -> typeset.Noted:
     heard = row.heard_at.astimezone(ZONE)
-    who = "、".join(person.name for person in row.people.all())
+    who = _("、").join(person.name for person in row.people.all())
     margin = [who, *map(_way, row.things.all()), *(one.voice.thread.number for one in row.drawn.all())]
     if row.follow_on:
         margin.append(_("回头看过了") if row.followed_at else _("%(day)s回头看") % {"day": short_day(row.follow_on)})

@@ -29,7 +29,10 @@ def _days(starts_on: date, ends_on: date | None) -> str:
 def _memberships(person: Person) -> Iterator[Row]:
     for row in person.memberships.select_related("group").order_by("pk"):
         yield Row(
-            row.starts_on, _("参加的组织"), f"{row.group.title}（{_days(row.starts_on, row.ends_on)}）", _("组织")
+            row.starts_on,
+            _("参加的组织"),
+            _("%(what)s（%(days)s）") % {"what": row.group.title, "days": _days(row.starts_on, row.ends_on)},
+            _("组织"),
         )
 
 
@@ -44,7 +47,8 @@ def _held(row: Office, today: date) -> str:
 
 def _offices(person: Person, today: date) -> Iterator[Row]:
     for row in person.offices.select_related("group").order_by("pk"):
-        text = f"{row.group.title} {row.title} {row.holder_name}（{_days(row.starts_on, row.ends_on)}）"
+        what = f"{row.group.title} {_(row.title)} {row.holder_name}"
+        text = _("%(what)s（%(days)s）") % {"what": what, "days": _days(row.starts_on, row.ends_on)}
         yield Row(row.starts_on, _("职务"), text, _("组织"), _held(row, today))
 
 

@@ -13,7 +13,7 @@ from mulin.core.language import in_english
 class Kind(models.TextChoices):
     """What a group is."""
 
-    COMMITTEE = "committee", _("居(村)委会")
+    COMMITTEE = "committee", _("居（村）委会")
     BRANCH = "branch", _("党支部")
     ASSOCIATION = "association", _("社团")
     TEAM = "team", _("义工队")

@@ -26,13 +26,13 @@ def _meetings() -> Iterator[int | Finding]:
         try:
             state = rules.fold(read(lines))
         except Refusal as refusal:
-            yield Finding(number, f"台账里有不合规矩的一步:{refusal}")
+            yield Finding(number, f"台账里有不合规矩的一步：{refusal}")
         else:
             if meeting is None or state is None:
                 yield Finding(number, "台账里有这个会，会议里却没有")
             else:
                 for what in differences(meeting, state):
-                    yield Finding(number, f"会议和台账不一致:{what}")
+                    yield Finding(number, f"会议和台账不一致：{what}")
         yield 1
     silent = Thread.objects.filter(kind="meeting", meeting__isnull=True, entries__isnull=True)
     for number in silent.values_list("number", flat=True):

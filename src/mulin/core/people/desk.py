@@ -250,7 +250,7 @@ def entrust(request: Request, uuid: UUID) -> HttpResponse:
             if not data["delegate_door"].strip() or data["delegate_door"].strip() in {one.door, one.person.place.name}
         ]
         if len(like) != 1:
-            doors = "、".join(one.door or _("门牌不详") for one in like)
+            doors = _("、").join(one.door or _("门牌不详") for one in like)
             several = _("有几位同名，请写清门牌：%(doors)s") % {"doors": doors}
             form.add_error("delegate", several if like else _("没有查到这一位，请先登记。"))
         else:

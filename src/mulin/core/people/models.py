@@ -121,7 +121,7 @@ class DataRequest(models.Model):
 
         IDENTITY = "identity", _("看了身份证件")
         CARD = "card", _("凭邻里卡和密码")
-        KNOWN = "known", _("社工认得她本人")
+        KNOWN = "known", _("社工认得本人")
         DELEGATE = "delegate", _("受托人来办，看了身份证件")
         KIN = "kin", _("本人已去世，近亲属来办，看了证件和关系证明")
 

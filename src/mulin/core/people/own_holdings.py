@@ -35,7 +35,7 @@ def _person(person: Person) -> Iterator[Row]:
             yield Row(person.added_at, what, text, where)
     if person.household is not None:
         others = person.household.people.exclude(pk=person.pk).order_by("pk").values_list("name", flat=True)
-        yield Row(person.added_at, _("同住的人"), "、".join(others) or _("只有一个人"), where)
+        yield Row(person.added_at, _("同住的人"), _("、").join(others) or _("只有一个人"), where)
 
 
 def _address(place: Place) -> str:
@@ -84,9 +84,10 @@ def _delegations(person: Person) -> Iterator[Row]:
 
 
 def _entrusted(row: Delegation, other: Person, names: Mapping[str, object]) -> str:
-    purposes = "、".join(str(names[code]) for code in row.purposes.split(",") if code in names)
+    purposes = _("、").join(str(names[code]) for code in row.purposes.split(",") if code in names)
     until = row.ends_on.isoformat() if row.ends_on else _("长期")
-    return f"{other.name}：{purposes}（{row.starts_on.isoformat()} — {until}）"
+    said = _("%(name)s：%(purposes)s（%(start)s — %(until)s）")
+    return said % {"name": other.name, "purposes": purposes, "start": row.starts_on.isoformat(), "until": until}
 
 
 def _forget_delegations(person: Person, by: Viewer, now: datetime) -> Done:  # noqa: ARG001

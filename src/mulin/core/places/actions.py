@@ -54,7 +54,7 @@ def clean_code(kind: str, code: str) -> str:
     kept = tidy(code).upper()
     if kind in {Kind.STREET, *queries.COMMUNITIES}:
         if not NUMBERING_CODE.fullmatch(kept):
-            raise Refusal(_("街道和社区的代号是 2 到 8 个大写字母，比如 GH:它写在台账号最前面。"))
+            raise Refusal(_("街道和社区的代号是 2 到 8 个大写字母，比如 GH，写在台账号最前面。"))
     elif not CODE.fullmatch(kept) or len(kept) > LONGEST_CODE:
         raise Refusal(_("代号只用数字和大写字母，最多 20 个，比如 3 或 3A。"))
     return kept

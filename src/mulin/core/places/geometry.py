@@ -43,9 +43,9 @@ def e7(text: str | Decimal, limit: int) -> int:
 
 def _point(pair: Any) -> Point:
     if not isinstance(pair, list) or len(pair) not in {2, 3}:
-        raise Refusal(_("图形里有一个点不是“经度, 纬度”。"))
+        raise Refusal(_("图形里有一个点不是“经度，纬度”。"))
     if any(isinstance(number, bool) or not isinstance(number, int | Decimal) for number in pair):
-        raise Refusal(_("图形里有一个点不是“经度, 纬度”。"))
+        raise Refusal(_("图形里有一个点不是“经度，纬度”。"))
     return e7(Decimal(pair[0]), 180), e7(Decimal(pair[1]), 90)
 
 

@@ -133,7 +133,7 @@ def _sealed() -> Iterator[int | Finding]:
 def _triggers() -> Iterator[int | Finding]:
     """The locks of the database itself."""
     for name in appendonly.missing():
-        yield Finding(name, f"数据库里少了保护锁 {name}:运行 mulin migrate 可以装回")
+        yield Finding(name, f"数据库里少了保护锁 {name}：运行 mulin migrate 可以装回")
     yield 1
 
 

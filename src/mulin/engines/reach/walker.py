@@ -70,9 +70,9 @@ class Walker:
                 raise BadWalker(f"步行者“{self.name}”的过街等待“{key}”={value} 不对；可用 {'、'.join(_CROSSINGS)}")
         for figure in (self.stairs_ms_per_m, self.kerb_ms, self.max_grade_permille):
             if figure is not None and figure < 0:
-                raise BadWalker(f"步行者“{self.name}”有一个参数是负数({figure})")
+                raise BadWalker(f"步行者“{self.name}”有一个参数是负数（{figure}）")
         if self.rough_permille < 1000:
-            raise BadWalker(f"步行者“{self.name}”在土路上比平路快({self.rough_permille}‰)，请检查")
+            raise BadWalker(f"步行者“{self.name}”在土路上比平路快（{self.rough_permille}‰），请检查")
 
     def with_speed(self, speed_mm_s: int) -> Walker:
         """The same person at another pace; stairs change in proportion.

@@ -218,7 +218,7 @@ def _differences(found: Opened) -> Iterator[str]:
             cursor.execute(f'SELECT COUNT(*) FROM "{table}"')  # noqa: S608 - names of the manifest that are there
             got = cursor.fetchone()[0]
             if got != wanted:
-                yield f"{table}:应有 {wanted} 行，恢复出 {got} 行。 {wanted} rows expected, {got} restored."
+                yield f"{table}：应有 {wanted} 行，恢复出 {got} 行。 {wanted} rows expected, {got} restored."
         cursor.execute("SELECT name, seq, head FROM records_chain")
         heads = {row[0]: [row[1], row[2]] for row in cursor.fetchall()}
         if heads != found.manifest.heads:

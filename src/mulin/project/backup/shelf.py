@@ -46,7 +46,7 @@ class Rule:
         parts = re.fullmatch(r"\s*([1-9]\d{0,3})\s*,\s*(\d{1,3})\s*,\s*([1-9]\d{0,2})\s*", text)
         if parts is None:
             raise Unusable(
-                f"MULIN_BACKUP_KEEP={text!r}:要三个数，例如 14,8,3。 Three numbers: days, weeks, days of keys."
+                f"MULIN_BACKUP_KEEP={text!r}：要三个数，例如 14,8,3。 Three numbers: days, weeks, days of keys."
             )
         return cls(*(int(part) for part in parts.groups()))
 

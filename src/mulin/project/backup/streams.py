@@ -125,7 +125,7 @@ def recipient_of(text: str) -> pyrage.x25519.Recipient | None:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError as error:
         raise Unusable(
-            "MULIN_BACKUP_RECIPIENT 不是 age 公钥(age1…)。 No age public key; make one: mulin backup --new-key FILE"
+            "MULIN_BACKUP_RECIPIENT 不是 age 公钥（age1…）。 No age public key; make one: mulin backup --new-key FILE"
         ) from error
 
 

@@ -107,7 +107,7 @@ def run(options: Options) -> Iterator[Figure]:
     if options.quick:
         folds = [(learn[::2], held) for learn, held in folds]
     if not folds[0][0]:
-        raise Missing("没有可学的留言:--train 文件除去与 --test 相同的以后是空的")
+        raise Missing("没有可学的留言：--train 文件除去与 --test 相同的以后是空的")
     labels = sorted({e.label for e in known} | {e.label for e in test})
     ours, plain, last = _judge(folds, labels, words, with_peer=bool(peer))
     note = f"{len(folds[0][0])} learnt, " + (f"{len(test)} held back" if test else f"{len(folds)} of {FOLDS} folds")
@@ -273,7 +273,7 @@ def _labelled(options: Options) -> tuple[list[Example], dict[str, list[str]]]:
         rows = _synthetic(3000)
     known = _once(rows)
     if not known:
-        raise Missing("没有带类别的留言:要 --train 文件或 --data 文件夹")
+        raise Missing("没有带类别的留言：要 --train 文件或 --data 文件夹")
     labels = {e.label for e in known}
     return known, {label: of_label for label, of_label in words.items() if label in labels}
 
@@ -369,7 +369,7 @@ def _synthetic(count: int, seed: int = 1) -> list[Example]:
         kind = rng.choice(("村", "社区", "小区", "路"))
         place = f"{rng.choice('东西南北上下新老')}{rng.choice('塘桥坪冲岭湾洲坝')}{kind}"
         heard = rng.choice(every) if rng.random() < 1 / 12 else other
-        detail = f"我是{place}的居民,这里的{subject}{rng.choice(sayings)},{heard}也一样,{rng.choice(sayings)}。"
+        detail = f"我是{place}的居民，这里的{subject}{rng.choice(sayings)},{heard}也一样，{rng.choice(sayings)}。"
         found.append(
             Example(label, f"{place}{heard if rng.random() < 1 / 12 else subject}问题{rng.choice(sayings)}", detail)
         )

@@ -89,7 +89,7 @@ class PlacesImport:
     def _take(self, texts: dict[str, str]) -> str:
         kind = _KINDS.get(name_key(texts["kind"]))
         if kind is None:
-            labels = "、".join(str(one.label) for one in Kind)
+            labels = _("、").join(str(one.label) for one in Kind)
             raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
         parent = self._parent(kind, tidy(texts.get("parent", "")))
         try:

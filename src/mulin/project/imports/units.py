@@ -86,7 +86,7 @@ class UnitsImport:
     def _take(self, texts: dict[str, str]) -> str:
         kind = _KINDS.get(name_key(texts["kind"]))
         if kind is None:
-            labels = "、".join(str(one.label) for one in Kind)
+            labels = _("、").join(str(one.label) for one in Kind)
             raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
         try:
             name = clean_name(texts["name"], LONGEST_NAME)

@@ -162,6 +162,6 @@ def differences(tables: Iterable[Table], target: str) -> Iterator[str]:
         table = wanted[model._meta.db_table]  # noqa: SLF001
         count, sha = digest(read(model, target))
         if count != table.rows:
-            yield f"{table.name}:{table.rows} → {count} 行。 rows differ."
+            yield f"{table.name}：{table.rows} → {count} 行。 rows differ."
         elif sha != table.sha256:
-            yield f"{table.name}:内容不一样。 The content differs."
+            yield f"{table.name}：内容不一样。 The content differs."

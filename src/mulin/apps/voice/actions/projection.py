@@ -118,7 +118,7 @@ def differences(matter: Matter, state: rules.Matter) -> Iterator[str]:
     for name, value in columns(state).items():
         stored = getattr(matter, name)
         if stored != value:
-            yield f"{name} 记着 {stored!s},台账算出 {value!s}"
+            yield f"{name} 记着 {stored!s}，台账算出 {value!s}"
     if str(matter.holder.uuid) != state.holder:
         yield f"holder 记着 {matter.holder.name}"
     stored_rounds = {

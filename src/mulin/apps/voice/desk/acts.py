@@ -12,6 +12,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.actions import answering, categories, clocks, handover, joining, matters, splitting
@@ -34,7 +35,7 @@ from mulin.apps.voice.forms import (
     TakeForm,
     WordsForm,
 )
-from mulin.apps.voice.models import Matter, Voice
+from mulin.apps.voice.models import Commitment, Matter, Voice
 from mulin.apps.voice.queries import categories as known
 from mulin.apps.voice.queries import classes, routes
 from mulin.apps.voice.queries.voices import splittable
@@ -97,9 +98,13 @@ def _line(row: Voice) -> str:
     return f"{row.thread.number} · {row.place.title} · {row.words.text[:40]}"
 
 
+def _due(row: Commitment) -> str:
+    return gettext("%(what)s（%(days)s）") % {"what": row.what, "days": row.due_on}
+
+
 def _delivering(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:
     rows = matter.commitments.filter(delivered_at__isnull=True, dropped_at__isnull=True, round=matter.round)
-    return DeliverForm(data, files, commitments=[(str(row.uuid), f"{row.what}({row.due_on})") for row in rows])
+    return DeliverForm(data, files, commitments=[(str(row.uuid), _due(row)) for row in rows])
 
 
 def _photos(data: Data) -> list[Photo]:

@@ -80,7 +80,9 @@ def send(request: HttpRequest) -> HttpResponse:
     form = DiaryForm(request.POST, communities=own_communities(viewer))
     if not form.is_valid():
         wrong = [
-            f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items() if name in form.fields
+            _("%(field)s：%(wrong)s") % {"field": form.fields[name].label, "wrong": errors[0]}
+            for name, errors in form.errors.items()
+            if name in form.fields
         ]
         return JsonResponse({"error": " ".join(wrong)}, status=422)
     try:

@@ -179,7 +179,7 @@ def _act(
     draft: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Do one act of the working page; what is wrong is said there, what was typed stays; done, its draft is forgotten."""
+    """Do one act of the working page; what is wrong is said there, what was typed stays; then `draft` is forgotten."""
     row = _kept(request, number)
     if form.is_valid():
         try:
