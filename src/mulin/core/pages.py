@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import resolve
 
 from mulin.core.gate import PASSER_BY, Viewer
 
@@ -89,3 +91,9 @@ def page(
         return guarded
 
     return wrap
+
+
+def opens(path: str, viewer: Viewer) -> bool:
+    """Whether the page at an address of ours lets the viewer in; so that no door is shown that stays shut."""
+    admission: Admission = resolve(urlsplit(path).path).func.admission
+    return admission.admits(viewer)

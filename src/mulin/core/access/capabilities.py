@@ -63,7 +63,7 @@ ROLES: dict[str, Role] = {
         Role(
             "steward",
             _("管理员"),
-            ("access.manage", "places.edit", "people.read", "office.see", "rules.set", "system.run"),
+            ("access.manage", "places.edit", "people.read", "rules.set", "system.run"),
         ),
     )
 }

@@ -73,7 +73,8 @@ class _Beside(NamedTuple):
 
 
 def _beside(viewer: Viewer, voice: Voice) -> _Beside:
-    if voice.state != Voice.State.WAITING or voice.words.shredded_at is not None:
+    shown = voice.state == Voice.State.WAITING and voice.words.shredded_at is None
+    if not shown or not gate.may(viewer, "matter.open", voice):
         return _Beside()
     text, number = voice.words.text, voice.thread.number
     near = alike(text, viewer=viewer, path=voice.place_path, now=timezone.now(), without=number)
@@ -106,8 +107,11 @@ def _open_form(voice: Voice, beside: _Beside, data: Any = None) -> OpenForm:
 def _show_voice(
     request: HttpRequest, voice: Voice, beside: _Beside, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
+    viewer = cast("Request", request).viewer
     context: dict[str, Any] = {
         "voice": voice,
+        "records": gate.may(viewer, "voice.record", voice),
+        "opens": voice.state == Voice.State.WAITING and gate.may(viewer, "matter.open", voice),
         "sent": sent_with(voice),
         "corrections": list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
         "matter": None

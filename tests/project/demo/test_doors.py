@@ -1,0 +1,56 @@
+"""Whoever one is in the demo: every link leads to a page that opens, every form to one that lets her in."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+
+from mulin.core.pages import opens
+from mulin.project.demo import build
+from mulin.project.start import ROLES
+from tests.trust.walking import Page, Reader
+
+EACH = 2  # pages of one view that are opened
+PASSED_BY = {"demo-step", "set-language", "set-size"}  # they make another visitor of her
+
+
+def _walk(client: Client, start: str) -> tuple[list[str], Counter[str]]:
+    """The doors that stay shut, and how often each view was opened."""
+    shut, opened = [], Counter[str]()
+    asked: dict[str, bool] = {}
+    queue = deque([(start, ""), ("/", "")])
+    while queue:
+        path, on = queue.popleft()
+        view = resolve(urlsplit(path).path).view_name
+        if path in asked or view in PASSED_BY or opened[view] == EACH:
+            continue
+        answer = client.get(path)
+        asked[path] = True
+        opened[view] += 1
+        if answer.status_code not in {200, 302}:
+            shut.append(f"{answer.status_code} {path} on {on}")
+        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        read = Reader(Page(path, {}, answer, sampled=False))
+        queue += [(link.partition("#")[0], path) for link in read.links]
+        viewer = answer.wsgi_request.viewer
+        shut += [
+            f"form to {form.action} on {path}"
+            for form in read.forms
+            if form.method == "post" and not opens(form.action, viewer)
+        ]
+    return shut, opened
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.key)
+def test_no_door_is_shown_that_stays_shut(demo: build.Built, settings: object, role: object) -> None:
+    settings.MULIN_MODE = "demo"
+    client = Client()
+    start = client.post(reverse("demo-step", args=[role.key]))["Location"]
+    shut, opened = _walk(client, start)
+    assert not shut, "\n".join(shut)
+    assert len(opened) > 10
