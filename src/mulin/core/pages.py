@@ -95,5 +95,5 @@ def page(
 
 def opens(path: str, viewer: Viewer) -> bool:
     """Whether the page at an address of ours lets the viewer in; so that no door is shown that stays shut."""
-    admission: Admission = resolve(urlsplit(path).path).func.admission
+    admission: Admission = vars(resolve(urlsplit(path).path).func)["admission"]
     return admission.admits(viewer)
