@@ -14,7 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "mulin"
 
 # what was looked at by people: "app/0002_name.py: Operation field" and why it may run on a database in use
-REVIEWED: dict[str, str] = {}
+REVIEWED: dict[str, str] = {
+    "voice/0014_people_or_households.py: RenameField people": "the figure counts households too; every row is kept",
+}
 TAKES_AWAY = {"RemoveField", "DeleteModel", "RenameField", "RenameModel", "AlterModelTable", "RunSQL"}
 
 

@@ -97,13 +97,29 @@ def codes(survey: Survey) -> list[str]:
     return [code_of(row) for row in Invitation.objects.filter(survey=survey).order_by("pk")]
 
 
-def finished(place: Place, by: Viewer, total: int) -> Survey:
+def few(place: Place, by: Viewer) -> Survey:
+    """A second one, answered by twelve, closed and published."""
+    survey = prepared(place, by)
+    number = survey.thread.number
+    survey_sample.announce(number=number, seed="又一句", total=12, fixed=False, by=by, now=NOON)
+    survey_sample.draw(number=number, by=by, now=later(days=1))
+    running.open_survey(number=number, by=by, now=later(days=1))
+    for code in codes(survey):
+        filled = Filled("60-74", {"q1": [1]})
+        survey_answers.answer(number=number, code=code, filled=filled, door="web", by=PASSER_BY, now=later(days=2))
+    running.close(number=number, by=by, now=later(days=3))
+    return running.publish(number=number, by=by, now=later(days=4))
+
+
+def finished(place: Place, by: Viewer, total: int, **more: object) -> Survey:
     """One that every drawn household and twelve passers-by answered, closed and published."""
     homes(total)
-    survey = asked_of(place, by, total, open_door=True)
+    survey = asked_of(place, by, total, open_door=True, **more)
     number = survey.thread.number
     ages = rules.ages(18, 120)
-    figures = "\n".join(f"{code} {age} {people}" for code, people in (("GH", 300), ("YX", 500)) for age in ages)
+    figures = "\n".join(
+        f"{code} {age} {people}" for code, people in (("GH", 300), ("YX", 500)) for age in [*ages, "户"]
+    )
     survey_figures.set_figures(
         within=place.path, rows=figures, starts_on=local_day(NOON), source="普查", by=by, now=NOON
     )
@@ -118,6 +134,7 @@ def finished(place: Place, by: Viewer, total: int) -> Survey:
                 "q5": [1 + turn % 3],
             },
             words={"q7": "想有个食堂"} if turn < 3 else {},
+            adults=1 + turn % 3,
             community=Place.objects.get(path="BG/GH/"),
         )
         door = "web" if code else "open"

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections import Counter
 
 import pytest
 from django.test import Client
 
 from mulin.apps.voice.actions import survey as running
 from mulin.apps.voice.actions.survey import digest
-from mulin.apps.voice.models import Survey
+from mulin.apps.voice.models import Survey, SurveyAnswer
 from mulin.apps.voice.queries import survey_shown
+from mulin.apps.voice.queries.survey import population, weighed
 from mulin.apps.voice.rules import survey_results
 from mulin.apps.voice.rules.survey import Question
 from mulin.apps.voice.rules.survey_results import Given
 from mulin.core.records.models import Entry
 from mulin.core.refusals import Refusal
 from tests.apps.voice import surveys
-from tests.browsers import signed_in
 from tests.world import World, later
 
 
@@ -49,27 +48,6 @@ def test_everybody_reads_the_results_and_nobody_the_words(done: Survey) -> None:
     assert "想有个食堂" not in page
 
 
-def test_the_file_has_a_row_an_answer_and_no_small_group(world: World, done: Survey) -> None:
-    client = signed_in("office-1", "office", world.street)
-    raw = client.get(f"/desk/survey/{done.thread.number}/answers.csv").content
-    assert raw.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
-    assert len(rows) == 61
-    groups = [tuple(row[1:3]) for row in rows[1:]]
-    assert all(groups.count(one) >= survey_results.K for one in groups if all(one))
-    assert abs(sum(int(row[0]) for row in rows[1:]) - 60_000_000) < 60
-    codebook = client.get(f"/desk/survey/{done.thread.number}/codebook.md").content.decode()
-    assert "1 = 吃饭" in codebook
-
-
-def test_the_files_are_not_for_everybody(world: World, done: Survey) -> None:
-    for name in ("answers.csv", "codebook.md"):
-        assert (
-            signed_in("gh-worker", "worker", world.gh).get(f"/desk/survey/{done.thread.number}/{name}").status_code
-            == 404
-        )
-
-
 def test_too_few_answers_are_not_worked_out(world: World) -> None:
     surveys.homes(10)
     survey = surveys.drawn(world, 8)
@@ -96,5 +74,51 @@ def test_a_few_are_never_shown_in_a_question() -> None:
 
 def test_base_weights_follow_the_strata() -> None:
     given = [Given("A/", "big", "18-34", {})] * 2 + [Given("A/", "small", "18-34", {})] * 2
-    known = survey_results.Known({}, {"big": 300, "small": 100})
-    assert survey_results.weigh(given, known).weights == (1_500_000, 1_500_000, 500_000, 500_000)
+    weights, unseen = survey_results.weigh(given, survey_results.Known({}, {"big": 300, "small": 100}))
+    assert weights.weights == (1_500_000, 1_500_000, 500_000, 500_000)
+    assert unseen == [993_334, 993_334, 980_000, 980_000]
+
+
+def test_where_people_are_counted_an_answer_stands_for_those_she_was_picked_among() -> None:
+    given = [Given("A/", "all", "18-34", {}, adults=adults) for adults in (1, 3)]
+    weights, unseen = survey_results.weigh(given, survey_results.Known({}, {"all": 4}))
+    assert weights.weights == (500_000, 1_500_000)
+    assert unseen == [500_000, 833_334]
+
+
+@pytest.mark.parametrize(
+    ("counting", "said", "ages"),
+    [("household", "百分之几，说的都是百分之几的户", 0), ("person", "百分之几，说的都是百分之几的人", 4)],
+)
+def test_sample_weights_and_known_figures_are_in_the_unit_of_the_survey(
+    world: World, counting: str, said: str, ages: int
+) -> None:
+    done = surveys.finished(world.street, world.clerk, 60, counting=counting)
+    assert len({figure.age for figure in population(done) if figure.age}) == ages
+    assert {figure.counting for figure in population(done)} == {counting}
+    given, _weights = weighed(done)
+    by_place: Counter[str] = Counter()
+    for one in given:
+        by_place[one.place] += one.weight
+    known: Counter[str] = Counter()
+    for figure in population(done):
+        known[figure.place_path] += figure.count
+    for place, count in known.items():
+        assert abs(by_place[place] / sum(by_place.values()) - count / sum(known.values())) < 1e-3
+    assert (max(one.adults for one in given) > 1) is (counting == "person")
+    page = Client().get(f"/survey/{done.thread.number}/").content.decode()
+    assert said in page
+    assert f"名单上一共 {sum(done.frame_counts.values())} 户" in page
+
+
+def test_a_person_survey_asks_how_many_she_was_picked_among(world: World) -> None:
+    surveys.homes(20)
+    survey = surveys.drawn(world, 24, counting="person")
+    Survey.objects.filter(pk=survey.pk).update(closes_on="2099-01-01")
+    address, code = f"/survey/{survey.thread.number}/answer/", surveys.codes(survey)[0]
+    assert "下一个过生日的那位" in Client().get(address).content.decode()
+    for typed in ("", "零", "21", "很多"):
+        page = Client().post(address, {"code": code, "age": "2", "q1": "1", "adults": typed})
+        assert page.status_code == 422
+    assert Client().post(address, {"code": code, "age": "2", "q1": "1", "adults": "３位"}).status_code == 302
+    assert SurveyAnswer.objects.get().adults == 3

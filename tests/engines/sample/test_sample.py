@@ -7,7 +7,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
+from scipy.optimize import linprog, minimize
+from scipy.stats import hypergeom
 
 from mulin.engines import sample
 
@@ -124,3 +125,66 @@ def test_what_a_list_hides_is_ten_together_and_never_one_alone(seed: int) -> Non
     if hidden and sum(counts) - sum(hidden):
         assert len(hidden) > 1
         assert sum(hidden) >= 10
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_raking_finds_the_weights_that_a_direct_minimisation_finds(seed: int) -> None:
+    """Nearest to the base weights in Kullback's sense under the margins: the dual problem, solved by another method."""
+    chance = np.random.default_rng(seed)
+    count = 120
+    base = chance.integers(1, 4, count)
+    ages, places = chance.integers(0, 3, count), chance.integers(0, 2, count)
+    known = [(ages, np.array([30, 45, 25])), (places, np.array([55, 45]))]
+    margins = [([str(one) for one in groups], {str(n): int(c) for n, c in enumerate(size)}) for groups, size in known]
+    found = sample.weigh([int(one) for one in base], margins)
+
+    design = np.hstack([np.eye(len(size))[groups] for groups, size in known])
+    wanted = np.concatenate([count * size / size.sum() for _groups, size in known])
+    start = base * count / base.sum()
+
+    def dual(multipliers: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = start * np.exp(design @ multipliers)
+        return float(weights.sum() - multipliers @ wanted), design.T @ weights - wanted
+
+    best = minimize(dual, np.zeros(len(wanted)), jac=True, method="BFGS", options={"gtol": 1e-10}).x
+    expected = start * np.exp(design @ best)
+    assert found.trimmed == int(((expected < 0.25) | (expected > 4)).sum())
+    if not found.trimmed:
+        assert np.abs(np.array(found.weights) / 1e6 - expected).max() < 1e-4
+    coefficient = np.std(found.weights) / np.mean(found.weights)
+    assert abs(found.design_permille / 1000 - (1 + coefficient**2)) < 1e-3  # Kish 1992, the other way of writing it
+
+
+def test_margins_that_contradict_each_other_end_and_say_how_far_they_are_off() -> None:
+    """All the old live in the north, yet there are more old people than people in the north."""
+    groups = ["old"] * 5 + ["young"] * 5, ["north"] * 5 + ["south"] * 5
+    found = sample.weigh([1] * 10, [(groups[0], {"old": 60, "young": 40}), (groups[1], {"north": 40, "south": 60})])
+    assert found.off_permille >= 100
+    assert sum(found.weights) == 10_000_000
+
+
+@pytest.mark.parametrize(("whole", "asked"), [(120, 90), (400, 100), (100_000, 100)])
+def test_the_interval_narrows_as_the_sample_becomes_the_whole(whole: int, asked: int) -> None:
+    """Against the standard deviation of the hypergeometric distribution, which draws without putting back."""
+    yes = round(asked * 0.4)
+    missed = round(1e6 * (1 - asked / whole))
+    found = sample.share([1] * asked, [True] * yes + [False] * (asked - yes), [missed] * asked)
+    spread = hypergeom(whole, round(whole * 0.4), asked).std() / asked
+    assert (found.high - found.low) / 2000 == pytest.approx(1.96 * spread, abs=0.004)
+
+
+def test_ninety_five_of_a_hundred_intervals_hold_the_truth_of_two_unequal_strata() -> None:
+    """One stratum nearly all asked, the other hardly: the correction follows the weights, not the whole sample."""
+    chance = np.random.default_rng(11)
+    small, large = chance.random(120) < 0.7, chance.random(3000) < 0.25
+    truth = 1000 * (small.sum() + large.sum()) / (len(small) + len(large))
+    weights = [120] * 100 + [3000] * 100
+    unseen = [166_667] * 100 + [966_667] * 100
+    held = 0
+    for _turn in range(600):
+        chosen = [*chance.choice(small, 100, replace=False), *chance.choice(large, 100, replace=False)]
+        found = sample.share(weights, [bool(one) for one in chosen], unseen)
+        held += found.low <= truth <= found.high
+    assert 560 <= held <= 595
+    wider = sample.share(weights, [bool(one) for one in chosen])
+    assert wider.high - wider.low > found.high - found.low

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import Invitation, Survey
+from mulin.apps.voice.models import Counting, Invitation, Survey
 from mulin.apps.voice.paper import as_pdf, no_font
 from mulin.apps.voice.queries.survey import code_of, questions
 from mulin.apps.voice.rules import survey as rules
@@ -47,6 +47,8 @@ def _fields(survey: Survey) -> list[typeset.Blank | typeset.Choice]:
     earlier = {one.key: number for number, one in enumerate(asked, 1)}
     ages = [rules.age_label(age) for age in rules.ages(survey.youngest, survey.oldest)]
     first: list[typeset.Blank | typeset.Choice] = [typeset.Choice(_("您多大年纪"), _numbered(ages))]
+    if survey.counting == Counting.PERSON:
+        first.append(typeset.Blank(rules.adults_label(survey.youngest, survey.oldest), hint=_("连您自己一起数")))
     if survey.named:
         first.append(typeset.Blank(_("怎么称呼您")))
     return first + [_field(one, number, earlier) for number, one in enumerate(asked, 1)]
@@ -55,7 +57,8 @@ def _fields(survey: Survey) -> list[typeset.Blank | typeset.Choice]:
 def _intro(survey: Survey) -> list[str]:
     private = _("要留姓名，只有办的人看得到。") if survey.named else _("不记名：收齐以后，谁答了什么再也查不到。")
     once = _("一户答一份，纸上、手机、电话、窗口都行，只算一次。不想答的题空着。")
-    return [survey.purpose, once, private]
+    who = [rules.who_answers(survey.youngest, survey.oldest)] if survey.counting == Counting.PERSON else []
+    return [survey.purpose, *who, once, private]
 
 
 def _large(survey: Survey, code: str, place: str, phone: str, today: date) -> typeset.LargePrint:

@@ -42,6 +42,9 @@ class Weights:
 def weigh(base: Sequence[int], margins: Sequence[tuple[Sequence[str], Mapping[str, int]]]) -> Weights:
     """Rake base weights to known margins, cut the extreme ones, and say what it cost.
 
+    Raking is iterative proportional fitting (Deming and Stephan 1940); where it converges its weights are those nearest
+    to the base weights in Kullback's sense (Deville and Särndal 1992, case 2), which is how the tests find them again.
+
     Parameters
     ----------
     base
@@ -97,7 +100,10 @@ def _targets(groups: Sequence[str], people: Mapping[str, int]) -> tuple[np.ndarr
 
 
 def kish(weights: Sequence[int]) -> tuple[int, int]:
-    """Effective sample size in tenths, and the design effect in thousandths, by Kish (1965); exact in integers.
+    """Effective sample size in tenths, and the design effect in thousandths; exact in integers.
+
+    (sum w)² / sum w², and answers over that: Kish, Survey Sampling, 1965, 11.7; Kish, Weighting for unequal Pi, Journal
+    of Official Statistics 8 (1992), gives the second as 1 + the squared coefficient of variation of the weights.
 
     Examples
     --------

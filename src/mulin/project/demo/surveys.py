@@ -13,13 +13,13 @@ from mulin.apps.voice.actions import survey as running
 from mulin.apps.voice.actions import survey_answers, survey_figures, survey_sample
 from mulin.apps.voice.actions.survey import Plan
 from mulin.apps.voice.actions.survey_answers import Filled
-from mulin.apps.voice.models import Invitation, SurveyAnswer
+from mulin.apps.voice.models import Counting, Invitation, SurveyAnswer
 from mulin.apps.voice.queries.survey import code_of
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
 from mulin.apps.voice.rules.survey_results import K
 from mulin.core.gate import PASSER_BY, Viewer
-from mulin.core.people.models import Person
+from mulin.core.people.models import Household, Person
 from mulin.core.places.models import Place
 from mulin.core.records.days import midnight
 from mulin.project.demo.schedule import day_of
@@ -58,9 +58,10 @@ def _prepare(
     words: tuple[str, str],
     asked: Sequence[Question],
     days: tuple[int, int],
+    counting: str = Counting.HOUSEHOLD,
 ) -> str:
     first, last = (day_of(stage.today, day) for day in days)
-    plan = Plan(title=words[0], purpose=words[1], place=place, opens_on=first, closes_on=last, open_door=True)
+    plan = Plan(words[0], words[1], place, first, last, counting=counting, open_door=True)
     number = running.make(plan=plan, by=by, now=now).thread.number
     for one in asked:
         running.add_question(number=number, asked=one, by=by)
@@ -69,14 +70,16 @@ def _prepare(
 
 
 def _figures(stage: Stage, by: Viewer, now: datetime) -> None:
-    """People registered, by community and age group: what the demo's street knows of itself."""
+    """People by community and age group, and households: what the demo's street knows of itself."""
     groups = dict(zip(rules.ages(0, 120), rules.AGES, strict=True))
     counts: Counter[tuple[str, str]] = Counter()
     for path, born in Person.objects.values_list("place_path", "birth_year"):
         old = now.year - born if born else 40
         age = next((age for age, (low, high) in groups.items() if low <= old <= high), "35-59")
         counts[path.split("/")[1], age] += 1
-    rows = "\n".join(f"{code} {age} {people}" for (code, age), people in sorted(counts.items()))
+    for door in Household.objects.values_list("door__path", flat=True):
+        counts[door.split("/")[1], survey_figures.HOUSEHOLDS] += 1
+    rows = "\n".join(f"{code} {group} {count}" for (code, group), count in sorted(counts.items()))
     survey_figures.set_figures(
         within=stage.ground.street.path,
         rows=rows,
@@ -109,7 +112,7 @@ def _fill(questions: Sequence[Question], chance: random.Random) -> Filled:
                 values[key] = [chance.randint(2, 21)]
             case _:
                 values[key] = chance.choices(range(1, one.top + 1), [*leaning, 1, 1][: one.top])
-    return Filled(ages[old], values, words)
+    return Filled(ages[old], values, words, adults=chance.choices((1, 2, 3, 4), (28, 46, 16, 10))[0])
 
 
 def _ask(stage: Stage, number: str, questions: Sequence[Question], days: range) -> Play:
@@ -169,7 +172,9 @@ def canteen(stage: Stage) -> Play:
     now = _at(stage, 358, 550)
     yield now
     words = ("食堂怎么开", "食堂下个月开张，几点开饭、收多少钱，听大家的。")
-    number = _prepare(stage, place, by=office, now=now, words=words, asked=CANTEEN, days=(359, 375))
+    number = _prepare(
+        stage, place, by=office, now=now, words=words, asked=CANTEEN, days=(359, 375), counting=Counting.PERSON
+    )
     if not Person.objects.filter(place_path__startswith=place.path).exists():
         return
     survey_sample.announce(number=number, seed="一碗热汤", total=40, fixed=False, by=office, now=now)

@@ -16,7 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin import canon
-from mulin.apps.voice.models import Invitation, Survey, SurveyAnswer
+from mulin.apps.voice.models import Counting, Invitation, Survey, SurveyAnswer
 from mulin.apps.voice.queries import survey as asking
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
@@ -44,6 +44,7 @@ class Plan:
     closes_on: date
     youngest: int = 18
     oldest: int = 120
+    counting: str = Counting.HOUSEHOLD
     named: bool = False
     open_door: bool = False
 
@@ -83,6 +84,8 @@ def _check(plan: Plan) -> None:
         raise Refusal(_("一份问卷最多问一年。"))
     if not rules.ages(plan.youngest, plan.oldest) or plan.youngest > plan.oldest:
         raise Refusal(_("请核对多大年纪的人可以答。"))
+    if plan.counting not in Counting.values:
+        raise Refusal(_("请选数的是户还是人。"))
 
 
 def make(*, plan: Plan, by: Viewer, now: datetime, key: str = "") -> Survey:
@@ -119,6 +122,7 @@ def make(*, plan: Plan, by: Viewer, now: datetime, key: str = "") -> Survey:
             place_path=plan.place.path,
             youngest=plan.youngest,
             oldest=plan.oldest,
+            counting=plan.counting,
             opens_on=plan.opens_on,
             closes_on=plan.closes_on,
             named=plan.named,

@@ -21,7 +21,7 @@ from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.actions.slips import Slip
 from mulin.apps.voice.actions.survey import need_state
-from mulin.apps.voice.models import Channel, Invitation, Kind, Survey, SurveyAnswer, SurveyWords
+from mulin.apps.voice.models import Channel, Counting, Invitation, Kind, Survey, SurveyAnswer, SurveyWords
 from mulin.apps.voice.queries import survey as asking
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules import survey_code
@@ -35,16 +35,21 @@ from mulin.core.refusals import Refusal
 
 BY_WORKER = (SurveyAnswer.Door.PAPER, SurveyAnswer.Door.COUNTER, SurveyAnswer.Door.PHONE)
 RECORD = "voice.record"
+MOST_ADULTS = 20
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as it was filled in: numbers by question, free words by question, and of whom."""
+    """A form as it was filled in: numbers by question, free words by question, and of whom.
+
+    `adults` is asked where people are counted: how many of those ages live in her household, she among them.
+    """
 
     age: str
     values: Mapping[str, list[int]]
     words: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    adults: int = 1
     community: Place | None = None  # only where no code says it
 
 
@@ -61,6 +66,8 @@ def _clean(survey: Survey, filled: Filled) -> tuple[rules.Values, dict[str, str]
     """What is kept: answers to questions that were really asked."""
     if filled.age not in rules.ages(survey.youngest, survey.oldest):
         raise Refusal(_("请选答的人多大年纪。"))
+    if not 1 <= filled.adults <= MOST_ADULTS:
+        raise Refusal(_("家里有几位，请写 1 到 %(n)s。") % {"n": MOST_ADULTS})
     values: rules.Values = {}
     words: dict[str, str] = {}
     for asked in asking.questions(survey):
@@ -142,6 +149,7 @@ def answer(
             place_path=community_path(path),
             stratum=invitation.stratum if invitation else "",
             age=filled.age,
+            adults=filled.adults if survey.counting == Counting.PERSON else 1,
             values=canon.dumps(values),
             person=person if survey.named else None,
             name=filled.name.strip()[:120] if survey.named else "",

@@ -1,4 +1,7 @@
-"""Known population figures. Writes no register entry: a row is never changed and says itself who set it and why."""
+"""Known figures of people and households.
+
+Writes no register entry: a row is never changed and says itself who set it and why.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,22 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions.survey import RUN
-from mulin.apps.voice.models import PopulationFigure
+from mulin.apps.voice.models import Counting, PopulationFigure
 from mulin.apps.voice.rules import survey as rules
 from mulin.core.gate import Viewer
 from mulin.core.places.queries import communities
 from mulin.core.refusals import Refusal
 
 PARTS = 3
+HOUSEHOLDS = "户"
 
 
 def set_figures(
     *, within: str, rows: str, starts_on: date, source: str, by: Viewer, now: datetime
 ) -> list[PopulationFigure]:
     """Let communities have these figures from a day on; nothing is set unless every line holds.
+
+    A line names a community, an age group (people) or 户 (households), and how many.
 
     Raises
     ------
@@ -41,14 +47,16 @@ def set_figures(
         parts = line.replace("\t", " ").replace(",", " ").replace("，", " ").split()
         if not parts:
             continue
-        people = rules.whole(parts[2]) if len(parts) == PARTS else None
-        if people is None or parts[0].upper() not in paths or parts[1] not in ages:
+        count = rules.whole(parts[2]) if len(parts) == PARTS else None
+        if count is None or parts[0].upper() not in paths or parts[1] not in {*ages, HOUSEHOLDS}:
             raise Refusal(_("第 %(n)s 行看不懂：%(line)s") % {"n": number, "line": line.strip()[:40]})
         path = paths[parts[0].upper()]
+        homes = parts[1] == HOUSEHOLDS
         found[path, parts[1]] = PopulationFigure(
             place_path=path,
-            age=parts[1],
-            people=people,
+            counting=Counting.HOUSEHOLD if homes else Counting.PERSON,
+            age="" if homes else parts[1],
+            count=count,
             starts_on=starts_on,
             source=source.strip(),
             set_by=by.ref,
@@ -56,6 +64,6 @@ def set_figures(
         )
     with transaction.atomic():
         taken = PopulationFigure.objects.filter(starts_on=starts_on, place_path__in=[path for path, _age in found])
-        if any((row.place_path, row.age) in found for row in taken):
+        if any((row.place_path, row.age or HOUSEHOLDS) in found for row in taken):
             raise Refusal(_("%(day)s 的数已经有了，更新请写别的日子。") % {"day": starts_on})
         return PopulationFigure.objects.bulk_create(found.values())

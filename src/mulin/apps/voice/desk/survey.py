@@ -18,7 +18,7 @@ from mulin.apps.voice.actions import survey_answers
 from mulin.apps.voice.actions.survey import RUN, Plan
 from mulin.apps.voice.forms import TokenForm
 from mulin.apps.voice.forms.survey import AnswerForm, PlanForm, QuestionForm
-from mulin.apps.voice.models import Survey
+from mulin.apps.voice.models import Counting, Survey
 from mulin.apps.voice.queries import survey as asking
 from mulin.apps.voice.queries import survey_sample as frames
 from mulin.apps.voice.rules import survey as rules
@@ -75,7 +75,7 @@ def _watch(one: Survey) -> dict[str, Any]:
     names = {place.path: place.title for place in Place.objects.filter(kind__in=COMMUNITIES)}
     people: dict[str, int] = {}
     for figure in asking.population(one):
-        people[figure.age] = people.get(figure.age, 0) + figure.people
+        people[figure.age] = people.get(figure.age, 0) + figure.count
     answered, whole = asking.by_age(one), sum(people.values())
     total = sum(answered.values())
     ages = [
@@ -83,7 +83,12 @@ def _watch(one: Survey) -> dict[str, Any]:
         for age in rules.ages(one.youngest, one.oldest)
     ]
     strata = [row | {"label": frames.stratum_label(row["stratum"], names)} for row in asking.by_stratum(one)]
-    return {"counts": asking.counts(one), "strata": strata, "ages": ages, "known": bool(whole)}
+    return {
+        "counts": asking.counts(one),
+        "strata": strata,
+        "ages": ages,
+        "known": whole and one.counting == Counting.PERSON,
+    }
 
 
 @page(verb="voice.record", post=True)

@@ -17,7 +17,7 @@ from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.actions.survey import RUN
 from mulin.apps.voice.desk.survey import of
 from mulin.apps.voice.forms.fields import DayInput, TokenForm
-from mulin.apps.voice.models import Invitation, Survey
+from mulin.apps.voice.models import Counting, Invitation, Survey
 from mulin.apps.voice.queries import survey as asking
 from mulin.apps.voice.queries import survey_rows
 from mulin.apps.voice.queries import survey_sample as frames
@@ -51,10 +51,10 @@ class FiguresForm(forms.Form):
     """Known population figures, pasted."""
 
     rows = forms.CharField(
-        label=gettext_lazy("人口数，一行一个：社区代号 年纪 人数"),
+        label=gettext_lazy("人口数和户数，一行一个：社区代号 年纪 人数，或者 社区代号 户 户数"),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=20_000,
-        help_text=gettext_lazy("像 GH 60-74 812 这样写；年纪写 18-34、35-59、60-74、75+"),
+        help_text=gettext_lazy("像 GH 60-74 812、GH 户 1200 这样写；年纪写 18-34、35-59、60-74、75+"),
     )
     starts_on = forms.DateField(label=gettext_lazy("哪天的数"), widget=DayInput())
     source = forms.CharField(label=gettext_lazy("从哪里来的数"), max_length=200)
@@ -95,6 +95,7 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
         "sizes": sum(frames.sizes(one).values()),
         "drawn": bool(one.frame_counts),
         "known": asking.population(one),
+        "people": one.counting == Counting.PERSON,
     }
     return render(request, "voice/survey_sample.html", context, status=status)
 
@@ -185,7 +186,7 @@ def words(request: HttpRequest, number: str) -> HttpResponse:
 
 @page(verb=RUN)
 def answers_file(request: HttpRequest, number: str) -> HttpResponse:
-    """One row an answer, without names."""
+    """The published results as a table, without what the page hides."""
     _viewer, one = of(request, number, "export")
     response = HttpResponse(as_csv(survey_rows.table(one)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{one.thread.number}.csv"'

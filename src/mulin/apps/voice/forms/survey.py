@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mulin.apps.voice.actions.survey_answers import Filled
+from mulin.apps.voice.actions.survey_answers import MOST_ADULTS, Filled
 from mulin.apps.voice.forms.fields import DayInput, TokenForm
-from mulin.apps.voice.models import Survey, SurveyAnswer
+from mulin.apps.voice.models import Counting, Survey, SurveyAnswer
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey import Question
 from mulin.core.places.models import Place
@@ -45,6 +45,9 @@ class PlanForm(TokenForm):
     oldest = forms.IntegerField(label=_("到多少岁"), min_value=0, max_value=120, initial=120)
     opens_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
     closes_on = forms.DateField(label=_("到哪天截止"), widget=DayInput())
+    counting = forms.ChoiceField(
+        label=_("数的是户还是人"), choices=Counting.choices, initial=Counting.HOUSEHOLD, widget=forms.RadioSelect
+    )
     named = forms.BooleanField(label=_("要留姓名（不勾就是不记名）"), required=False)
     open_door = forms.BooleanField(label=_("没有码的人也可以在网上答（另外算，不进正式结果）"), required=False)
 
@@ -186,13 +189,21 @@ class AnswerForm(TokenForm):
             self.fields["age"] = forms.CharField(label=_("年纪"), help_text=shown, widget=box, max_length=10)
         else:
             self.fields["age"] = forms.ChoiceField(label=_("您多大年纪"), choices=labels, widget=forms.RadioSelect)
+        if coded and survey.counting == Counting.PERSON:
+            self.fields["adults"] = forms.CharField(
+                label=rules.adults_label(survey.youngest, survey.oldest),
+                help_text=gettext("连答的人一起数。%(who)s")
+                % {"who": rules.who_answers(survey.youngest, survey.oldest)},
+                widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+                max_length=10,
+            )
         if survey.named:
             self.fields["name"] = forms.CharField(label=_("怎么称呼您"), required=False, max_length=120)
         for number, asked in enumerate(questions, 1):
             hint = _hint(asked, questions[: number - 1])
             self.fields[asked.key] = _field(asked, f"{number}. {asked.label}", hint, typed=typed)
         if typed:
-            self.order_fields(["door", "code", "name", "age", *(one.key for one in questions)])
+            self.order_fields(["door", "code", "name", "age", "adults", *(one.key for one in questions)])
 
     def clean(self) -> dict[str, Any]:
         """Read every answer by its question's rule; what is wrong is said at its own field."""
@@ -203,6 +214,12 @@ class AnswerForm(TokenForm):
                 self.add_error("age", gettext("年纪写 1 到 %(n)s。") % {"n": len(self.groups)})
             else:
                 data["age"] = str(age)
+        if "adults" in data:
+            adults = rules.whole(data["adults"].strip().removesuffix("位").removesuffix("人").removesuffix("个"))
+            if adults is None or not 1 <= adults <= MOST_ADULTS:
+                self.add_error("adults", gettext("家里有几位，请写 1 到 %(n)s。") % {"n": MOST_ADULTS})
+            else:
+                data["adults"] = adults
         for asked in self.questions:
             if asked.key not in data or asked.kind == rules.TEXT:
                 continue
@@ -221,6 +238,7 @@ class AnswerForm(TokenForm):
             values={one.key: data[one.key] for one in self.questions if one.key not in texts},
             words={key: data[key] for key in texts},
             name=data.get("name", ""),
+            adults=data.get("adults", 1),
             community=data.get("community"),
         )
 

@@ -10,7 +10,7 @@ from mulin.apps.voice.models.rounds import Round
 from mulin.apps.voice.models.routes import Route
 from mulin.apps.voice.models.rules import RateRule, ResponseClass
 from mulin.apps.voice.models.sheets import Sheet
-from mulin.apps.voice.models.survey import Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
+from mulin.apps.voice.models.survey import Counting, Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
 from mulin.apps.voice.models.topics import Topic
 from mulin.apps.voice.models.voices import Channel, Correction, Kind, Voice
 
@@ -21,6 +21,7 @@ __all__ = [
     "Channel",
     "Commitment",
     "Correction",
+    "Counting",
     "Decision",
     "DiaryAddition",
     "DiaryEntry",

@@ -14,6 +14,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Counting(models.TextChoices):
+    """What is counted: the sample, the weights and the known figures are all of these."""
+
+    HOUSEHOLD = "household", _("户：一户答一份，算一户")
+    PERSON = "person", _("人：每户请一位答，家里够年纪的有几位就替几位说")
+
+
 class Survey(models.Model):
     """One survey. `questions` is canonical JSON and fixed once open; `results` is what was published, in integers."""
 
@@ -35,6 +42,7 @@ class Survey(models.Model):
     oldest = models.PositiveSmallIntegerField(default=120)
     opens_on = models.DateField()
     closes_on = models.DateField()
+    counting = models.CharField(max_length=10, choices=Counting.choices, default=Counting.HOUSEHOLD)
     named = models.BooleanField(default=False)
     open_door = models.BooleanField(default=False)
     questions = models.TextField(default="[]")
@@ -113,7 +121,9 @@ class Invitation(models.Model):
 class SurveyAnswer(models.Model):
     """One filled-in form. `values` is canonical JSON of numbers by question; free words lie in `SurveyWords`.
 
-    The one that counts has no `replaced_at`; what it replaced stays as history until the close.
+    The one that counts has no `replaced_at`; what it replaced stays as history until the close. Where people are
+    counted `adults` says how many of those ages live in her household: she was picked among so many, and stands for
+    them.
     """
 
     class Door(models.TextChoices):
@@ -132,6 +142,7 @@ class SurveyAnswer(models.Model):
     place_path = models.CharField(max_length=120)
     stratum = models.CharField(max_length=80, blank=True)
     age = models.CharField(max_length=8)
+    adults = models.PositiveSmallIntegerField(default=1)
     values = models.TextField()
     person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="survey_answers")
     name = models.CharField(max_length=120, blank=True)
@@ -165,15 +176,21 @@ class SurveyWords(models.Model):
 
 
 class PopulationFigure(models.Model):
-    """How many people of an age group live in a community, from a day on, with the source. Followed, never changed."""
+    """How many people of an age group live in a community, or how many households, with the source and from a day on.
+
+    Followed by later ones, never changed. Households have no age group.
+    """
 
     place_path = models.CharField(max_length=120)
-    age = models.CharField(max_length=8)
-    people = models.PositiveIntegerField()
+    counting = models.CharField(max_length=10, choices=Counting.choices, default=Counting.PERSON)
+    age = models.CharField(max_length=8, blank=True)
+    count = models.PositiveIntegerField()
     starts_on = models.DateField()
     source = models.CharField(max_length=200)
     set_by = models.CharField(max_length=60)
     set_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place_path", "age", "starts_on"], name="population_figure")]
+        constraints = [
+            models.UniqueConstraint(fields=["place_path", "counting", "age", "starts_on"], name="population_figure")
+        ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
+from mulin.apps.voice.models import Counting, Invitation, PopulationFigure, Survey, SurveyAnswer, SurveyWords
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules import survey_code, survey_results
 from mulin.apps.voice.rules.survey import Question
@@ -103,26 +103,30 @@ def by_age(survey: Survey) -> dict[str, int]:
 
 
 def population(survey: Survey) -> list[PopulationFigure]:
-    """Known figures below its place for its age groups: of each place and group those that held when it closed."""
+    """Known figures below its place of what it counts, for its age groups: those that held when it closed."""
     day = survey.closes_on
-    ages = rules.ages(survey.youngest, survey.oldest)
-    rows = PopulationFigure.objects.filter(place_path__startswith=survey.place_path, age__in=ages, starts_on__lte=day)
+    ages = rules.ages(survey.youngest, survey.oldest) if survey.counting == Counting.PERSON else [""]
+    rows = PopulationFigure.objects.filter(
+        place_path__startswith=survey.place_path, counting=survey.counting, age__in=ages, starts_on__lte=day
+    )
     latest = {(row.place_path, row.age): row for row in rows.order_by("starts_on", "pk")}
     return [latest[key] for key in sorted(latest)]
 
 
 def _given(row: SurveyAnswer) -> Given:
-    return Given(row.place_path, row.stratum, row.age, json.loads(row.values))
+    return Given(row.place_path, row.stratum, row.age, json.loads(row.values), row.adults)
 
 
-def weighed(survey: Survey) -> tuple[list[SurveyAnswer], list[Given], Any]:
+def weighed(survey: Survey) -> tuple[list[Given], Any]:
     """Answers of the sample with their weights, and what the weighing says of itself."""
-    rows = list(counted(survey).exclude(stratum="").order_by("uuid"))
-    given = [_given(row) for row in rows]
-    people = {(figure.place_path, figure.age): figure.people for figure in population(survey)}
-    weights = survey_results.weigh(given, Known(people, survey.frame_counts))
-    done = [replace(one, weight=weight) for one, weight in zip(given, weights.weights, strict=True)]
-    return rows, done, weights
+    given = [_given(row) for row in counted(survey).exclude(stratum="").order_by("uuid")]
+    known = {(figure.place_path, figure.age): figure.count for figure in population(survey)}
+    weights, unseen = survey_results.weigh(given, Known(known, survey.frame_counts))
+    done = [
+        replace(one, weight=weight, unseen=part)
+        for one, weight, part in zip(given, weights.weights, unseen, strict=True)
+    ]
+    return done, weights
 
 
 def results(survey: Survey) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def results(survey: Survey) -> dict[str, Any]:
     Refusal
         Fewer than ten answers.
     """
-    _rows, given, weights = weighed(survey)
+    given, weights = weighed(survey)
     others = [_given(row) for row in counted(survey).filter(stratum="")]
     if max(len(given), len(others)) < survey_results.K:
         raise Refusal(_("收到的不到 %(n)s 份，公布了就看得出是谁答的，所以不算也不公布。") % {"n": survey_results.K})
@@ -142,6 +146,8 @@ def results(survey: Survey) -> dict[str, Any]:
     tally = counts(survey)
     sources = sorted({f"{figure.source}（{figure.starts_on}）" for figure in population(survey)})
     return {
+        "counting": survey.counting,
+        "whole": sum(survey.frame_counts.values()),
         "n": len(given),
         "apart": len(others) if len(others) >= survey_results.K or not others else -1,
         "asked": tally.asked,
@@ -153,8 +159,8 @@ def results(survey: Survey) -> dict[str, Any]:
         "trimmed": weights.trimmed,
         "off_permille": weights.off_permille,
         "sources": sources,
-        "questions": [survey_results.question(one, given, groups, weighted=True) for one in asked],
-        "others": [survey_results.question(one, others, {}, weighted=False) for one in asked],
+        "questions": survey_results.together(asked, given, groups, weighted=True),
+        "others": survey_results.together(asked, others, {}, weighted=False),
     }
 
 

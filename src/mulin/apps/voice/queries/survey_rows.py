@@ -1,46 +1,67 @@
-"""Answers as a file to reckon with: one row each, no names, no doors, no words; groups too small are blanked."""
+"""Published results as a file to reckon with. It holds what the page shows and nothing it hides; no row is one answer.
+
+Answers one by one are never handed out: with a weight, an age and a community next to it somebody's would be found,
+and any cell the page hides could be counted from them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import Survey
-from mulin.apps.voice.queries.survey import questions, weighed
+from mulin.apps.voice.models import Counting, Survey
+from mulin.apps.voice.queries.survey import questions
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey_results import K
 
-HEADS = ("weight_millionths", "place", "age")
+HEADS = ("part", "question", "by", "group", "answered", "option", "chose", "permille", "low", "high")
+HIDDEN = ""
 
 
 def table(survey: Survey) -> Iterator[list[str]]:
-    """Head and rows of the sample, in no order that tells anything.
+    """Head, then one row for each option of each question, as a whole and by age group and community."""
+    yield list(HEADS)
+    results = survey.published_results
+    for part, name in (("sample", "questions"), ("others", "others")):
+        for plain in results.get(name, []) if part == "sample" or results["apart"] > 0 else []:
+            for row in _question(plain):
+                yield [part, plain["key"], *map(str, row)]
 
-    Place and age group stand together only where ten answers and more share them; else the place is left out, and
-    where that is not enough the age group too.
-    """
-    asked = [one for one in questions(survey) if one.kind != rules.TEXT]
-    yield [*HEADS, *(one.key for one in asked)]
-    _rows, given, _weights = weighed(survey)
-    both = Counter((one.place, one.age) for one in given)
-    places = [one.place if both[one.place, one.age] >= K else "" for one in given]
-    left = Counter((place, one.age) for place, one in zip(places, given, strict=True))
-    for place, one in zip(places, given, strict=True):
-        age = one.age if left[place, one.age] >= K else ""
-        values = [" ".join(map(str, one.values.get(question.key, ()))) for question in asked]
-        yield [str(one.weight), place, age, *values]
+
+def _question(plain: dict[str, Any]) -> Iterator[list[Any]]:
+    if plain["n"] < 0:
+        yield ["", "", HIDDEN, "", *[HIDDEN] * 4]
+        return
+    for row in plain["rows"]:
+        if row["count"] < 0:
+            yield ["", "", plain["n"], row["label"], *[HIDDEN] * 4]
+        else:
+            doubts = [row.get("low", ""), row.get("high", "")]
+            yield ["", "", plain["n"], row["label"], row["count"], row["permille"], *doubts]
+    for by, crossed in sorted(plain.get("by", {}).items()):
+        for place, (group, n) in enumerate(zip(crossed["groups"], crossed["n"], strict=True)):
+            for label, cells in zip(crossed["labels"], crossed["cells"], strict=True):
+                share = HIDDEN if cells[place] < 0 else cells[place]
+                yield [by, group, n, label, "", share, "", ""]
 
 
 def codebook(survey: Survey) -> str:
     """What the columns mean, as Markdown."""
+    counted = _("人") if survey.counting == Counting.PERSON else _("户")
     lines = [f"# {survey.title}", "", survey.purpose, ""]
     lines += [
-        _("- weight_millionths：这份算多重，1000000 是平均"),
-        _("- place：社区的路径；同一社区同一年纪不到 %(k)s 份的空着") % {"k": K},
-        _("- age：年纪；还是不到 %(k)s 份的空着") % {"k": K},
-        _("- 空格隔开的是选了几个的号码，空着是没答或不用答"),
+        _("- part：sample 是抽到的，others 是自己来答的（不算轻重，不代表全体）"),
+        _("- question：第几题，下面写着问的是什么"),
+        _("- by、group：空着是全部；age 是按年纪，place 是按社区（写路径）；* 是太小的几组合起来"),
+        _("- answered：这一组里答了这题的有几份"),
+        _("- option：答案；排先后的题是排在最前面的"),
+        _("- chose：选它的有几份"),
+        _("- permille：算过轻重的千分之几，说的是%(unit)s") % {"unit": counted},
+        _("- low、high：照这样抽一百次，大约九十五次真的数落在这两个千分数之间"),
+        _("- 空着的格子：不到 %(k)s 份，或者放出来就能算出别的不到 %(k)s 份的格子。和网页上不显示的是同样的格子")
+        % {"k": K},
         "",
     ]
     kinds = {

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mulin.apps.voice.models import Survey
+from mulin.apps.voice.models import Counting, Survey
 from mulin.apps.voice.queries.survey import questions
 from mulin.apps.voice.rules import survey as rules
 from mulin.apps.voice.rules.survey_results import MERGED, K
 from mulin.core.places.models import Place
 from mulin.core.places.queries import COMMUNITIES
+
+WORTH_SAYING = 10  # thousandths the weights may miss a known figure by without a word
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def doubt(row: dict[str, Any]) -> str:
     """上下 6 个点; that it is unsure where there are too few; nothing of those who came by themselves."""
     if "points" not in row:
         return ""
+    if not row["points"]:
+        return _("都答了，没有出入")
     if not row["sure"]:
         return _("份数太少，只能看个大概")
     share = percent(row["permille"])
@@ -118,6 +122,27 @@ def shown(survey: Survey, part: str = "questions") -> list[Shown]:
     return found
 
 
+def _counted(results: dict[str, Any]) -> list[str]:
+    """What is counted, people or households, in plain words; nothing where it was published before this was kept."""
+    whole = {"whole": results.get("whole", 0)}
+    if results.get("counting") == Counting.HOUSEHOLD:
+        return [
+            _("数的是户，不是人：名单上一共 %(whole)s 户，一户答一份，算一户。百分之几，说的都是百分之几的户。")
+            % whole,
+            _("各处的答卷，照各处有多少户算轻重。"),
+        ]
+    if results.get("counting") == Counting.PERSON:
+        return [
+            _(
+                "数的是人，不是户：名单上一共 %(whole)s 户，每户请下一个过生日的那位答，家里够年纪的有几位就替几位说。"
+                "百分之几，说的都是百分之几的人。"
+            )
+            % whole,
+            _("各处的答卷，照各处有多少户、家里几位、各社区各年纪有多少人算轻重。"),
+        ]
+    return []
+
+
 def how(results: dict[str, Any]) -> list[str]:
     """How it was asked and reckoned, in a few plain sentences."""
     said = []
@@ -126,12 +151,15 @@ def how(results: dict[str, Any]) -> list[str]:
             _("从名单里抽了 %(asked)s 户，%(n)s 户答了，%(refused)s 户不愿意答，%(away)s 户几次都不在家。")
             % {name: results[name] for name in ("asked", "n", "refused", "away")}
         )
-        said.append(
-            _("答卷按各处户数、各年纪各社区的人口算轻重，相当于 %(worth)s 份人人机会一样的答卷。")
-            % {"worth": results["effective_tenths"] // 10}
-        )
+        said.extend(_counted(results))
+        said.append(_("算过轻重，相当于 %(worth)s 份机会一样的答卷。") % {"worth": results["effective_tenths"] // 10})
         if results["trimmed"]:
             said.append(_("有 %(n)s 份算得太重或太轻，收到平均的四分之一到四倍之间。") % {"n": results["trimmed"]})
+        if results["off_permille"] >= WORTH_SAYING:
+            said.append(
+                _("有的地方、有的年纪答的太少，算过轻重以后和已知的数还差 %(n)s 个点。")
+                % {"n": percent(results["off_permille"])}
+            )
         said.append(
             _("“上下几个点”是说：照这样抽一百次，大约九十五次真的数落在这中间。没答的户可能想得不一样，这算不进去。")
         )
@@ -139,7 +167,7 @@ def how(results: dict[str, Any]) -> list[str]:
         said.append(_("这份没有抽样，答的都是自己来的，说不准全体怎么想。"))
     said.append(_("不到 %(k)s 个人的数不显示，免得看出是谁。") % {"k": K})
     if results["sources"]:
-        said.append(_("人口数的来源：%(sources)s") % {"sources": _("；").join(results["sources"])})
+        said.append(_("轻重照这些数算：%(sources)s") % {"sources": _("；").join(results["sources"])})
     return said
 
 

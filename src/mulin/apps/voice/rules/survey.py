@@ -200,6 +200,22 @@ def age_label(code: str) -> str:
     return _("%(low)s 到 %(high)s 岁") % {"low": low, "high": high}
 
 
+def _those(youngest: int, oldest: int) -> str:
+    if oldest >= AGES[-1][1]:
+        return _("%(low)s 岁以上") % {"low": youngest}
+    return _("%(low)s 到 %(high)s 岁") % {"low": youngest, "high": oldest}
+
+
+def adults_label(youngest: int, oldest: int) -> str:
+    """家里 18 岁以上的有几位."""
+    return _("家里%(those)s的有几位") % {"those": _those(youngest, oldest)}
+
+
+def who_answers(youngest: int, oldest: int) -> str:
+    """Who of the household answers where people are counted: the next birthday chooses, not whoever is at the door."""
+    return _("请家里%(those)s、下一个过生日的那位来答。") % {"those": _those(youngest, oldest)}
+
+
 def is_typo(was: str, now: str) -> bool:
     """Whether so few signs differ that it is the same question still.
 

@@ -13,51 +13,100 @@ from mulin.engines import sample
 
 K = 10  # fewer people than this are not shown apart
 MERGED = "*"  # groups too small to stand alone, taken together
-SPREAD = 20  # a number with more different answers than this is shown in bands
+SINGLE = 10  # so many different numbers are shown one by one, if enough said each
 BANDS = 5
 
 
 @dataclass(frozen=True)
 class Given:
-    """One answer that counts; `weight` in millionths of the mean, 0 for those who came by themselves."""
+    """One answer that counts.
+
+    `adults` are the people it stands for where people are counted. `weight` is in millionths of the mean, 0 for those
+    who came by themselves; `unseen` the part of its stratum that did not answer, in millionths.
+    """
 
     place: str
     stratum: str
     age: str
     values: Mapping[str, Sequence[int]]
+    adults: int = 1
     weight: int = 0
+    unseen: int = sample.MILLION
 
 
 @dataclass(frozen=True)
 class Known:
-    """Figures everybody can look up: people by community and age group, households by stratum."""
+    """The list drawn from, households by stratum, and what everybody can look up: by community and age group.
 
-    people: Mapping[tuple[str, str], int]
+    `figures` are of people or of households, as the survey counts; households have no age group.
+    """
+
+    figures: Mapping[tuple[str, str], int]
     households: Mapping[str, int]
 
 
-def weigh(given: Sequence[Given], known: Known) -> sample.Weights:
-    """What each answer stands for: its stratum's households over those that answered, raked to age and community."""
+def weigh(given: Sequence[Given], known: Known) -> tuple[sample.Weights, list[int]]:
+    """What each answer stands for, and what part of its stratum did not answer, in millionths.
+
+    Its stratum's households over those that answered, times the people it stands for, raked to the known figures.
+    """
     answered = Counter(one.stratum for one in given)
     scale = 1
     for count in answered.values():
         scale *= count // _common(scale, count)
-    base = [known.households.get(one.stratum, 1) * (scale // answered[one.stratum]) for one in given]
+    base = [known.households.get(one.stratum, 1) * (scale // answered[one.stratum]) * one.adults for one in given]
+    by_age: Counter[str] = Counter()
+    by_place: Counter[str] = Counter()
+    for (place, age), count in known.figures.items():
+        by_age[age] += count
+        by_place[place] += count
     margins: list[tuple[list[str], dict[str, int]]] = []
-    if known.people:
-        by_age: Counter[str] = Counter()
-        by_place: Counter[str] = Counter()
-        for (place, age), people in known.people.items():
-            by_age[age] += people
-            by_place[place] += people
-        margins = [([one.age for one in given], by_age), ([one.place for one in given], by_place)]
-    return sample.weigh(base, margins)
+    if any(by_age):
+        margins.append(([one.age for one in given], by_age))
+    if by_place:
+        margins.append(([one.place for one in given], by_place))
+    unseen = []
+    for one in given:
+        whole = max(known.households.get(one.stratum, 0), answered[one.stratum]) * one.adults
+        unseen.append(-(-sample.MILLION * (whole - answered[one.stratum]) // whole))
+    return sample.weigh(base, margins), unseen
 
 
 def _common(first: int, second: int) -> int:
     while second:
         first, second = second, first % second
     return first
+
+
+def together(
+    asked: Sequence[Question], given: Sequence[Given], groups: Mapping[str, Callable[[Given], str]], *, weighted: bool
+) -> list[dict[str, Any]]:
+    """The results of all questions, so that none gives away what another hides.
+
+    How many answered a question that hangs on another's option is nearly how many chose that option: where the one is
+    hidden, as a whole or in a group, so is the other.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for one in asked:
+        plain = question(one, given, groups, weighted=weighted)
+        if one.when:
+            plain = _behind(plain, found[one.when], one.among)
+        found[one.key] = plain
+    return list(found.values())
+
+
+def _behind(plain: dict[str, Any], earlier: dict[str, Any], among: Sequence[int]) -> dict[str, Any]:
+    rows = earlier["rows"]
+    if not rows or any(rows[number - 1]["count"] < 0 for number in among):
+        return {"key": plain["key"], "kind": plain["kind"], "n": -1, "rows": []}
+    labels = [rows[number - 1]["label"] for number in among]
+    open_tables = {
+        name: table
+        for name, table in plain.get("by", {}).items()
+        if (before := earlier.get("by", {}).get(name))
+        and not any(-1 in before["cells"][before["labels"].index(label)] for label in labels)
+    }
+    return plain | ({"by": open_tables} if "by" in plain else {})
 
 
 Option = tuple[str, Callable[[Sequence[int]], bool]]
@@ -85,27 +134,45 @@ def _between(low: int, high: int) -> Callable[[Sequence[int]], bool]:
     return lambda row: low <= row[0] <= high
 
 
-def bands(numbers: Sequence[int]) -> list[tuple[str, int, int]]:
-    """Each number by itself where they are few, else bands of about the same many answers.
+def bands(numbers: Sequence[int], least: int = K) -> list[tuple[str, int, int]]:
+    """Numbers in bands of at least so many answers, about five where there are many different ones.
 
-    >>> bands([1, 2, 2])
+    The ends are open, so that nobody's extreme number is said. Where only one band would be left of different numbers
+    there is none.
+
+    >>> bands([1, 2, 2], 1)
     [('1', 1, 1), ('2', 2, 2)]
+    >>> bands([0] * 10 + [1] * 3 + [2] * 8 + [40], 10)
+    [('0', 0, 0), ('≥1', 1, 40)]
     """
-    ordered = sorted(numbers)
-    distinct = sorted(set(ordered))
-    if len(distinct) <= SPREAD // 2:
-        return [(str(number), number, number) for number in distinct]
-    edges = sorted({ordered[len(ordered) * step // BANDS] for step in range(1, BANDS)})
-    lows = [distinct[0], *(edge for edge in edges if edge > distinct[0])]
-    highs = [*(low - 1 for low in lows[1:]), distinct[-1]]
-    return [(f"{low}-{high}" if low < high else str(low), low, high) for low, high in zip(lows, highs, strict=True)]
+    tally = sorted(Counter(numbers).items())
+    wanted = max(least, len(numbers) // BANDS) if len(tally) > SINGLE else least
+    found: list[list[int]] = []  # low, high, how many
+    for number, count in tally:
+        if found and found[-1][2] < wanted:
+            found[-1][1:] = [number, found[-1][2] + count]
+        else:
+            found.append([number, number, count])
+    if len(found) > 1 and found[-1][2] < least:
+        _low, high, count = found.pop()
+        found[-1][1:] = [high, found[-1][2] + count]
+    if len(found) == 1 and len(tally) > 1:
+        return []
+    last = len(found) - 1
+    return [(_band(low, high, first=not n, last=n == last), low, high) for n, (low, high, _n) in enumerate(found)]
+
+
+def _band(low: int, high: int, *, first: bool, last: bool) -> str:
+    if low == high:
+        return str(low)
+    return f"≤{high}" if first else f"≥{low}" if last else f"{low}-{high}"
 
 
 def _row(label: str, given: Sequence[Given], chosen: Sequence[bool], *, weighted: bool) -> dict[str, Any]:
     count = sum(chosen)
     if not weighted:
         return {"label": label, "count": count, "permille": (2000 * count + len(given)) // (2 * len(given))}
-    found = sample.share([one.weight for one in given], chosen)
+    found = sample.share([one.weight for one in given], chosen, [one.unseen for one in given])
     return {
         "label": label,
         "count": count,
@@ -197,11 +264,17 @@ def _several(line: Sequence[int], sizes: Sequence[int]) -> list[bool]:
     """Hidden cells of one option of several: a few who chose it, a few who did not; never a lone one."""
     hidden = {place for place, count in enumerate(line) if not _shows(count, sizes[place])}
     others = sorted((count, place) for place, count in enumerate(line) if place not in hidden and count > 0)
-    while hidden and others and (len(hidden) == 1 or sum(line[place] for place in hidden) < K):
+    while hidden and others and _told(line, sizes, hidden):
         hidden.add(others.pop(0)[1])
-    if len(hidden) == 1:
+    if hidden and _told(line, sizes, hidden):
         hidden = set(range(len(line)))
     return [place in hidden for place in range(len(line))]
+
+
+def _told(line: Sequence[int], sizes: Sequence[int], hidden: set[int]) -> bool:
+    """Whether the total of an option tells about its hidden cells: one alone, or a few who did or did not together."""
+    yes, whole = sum(line[place] for place in hidden), sum(sizes[place] for place in hidden)
+    return len(hidden) == 1 or min(yes, whole - yes) < K
 
 
 def merge(groups: Sequence[str]) -> list[str]:
