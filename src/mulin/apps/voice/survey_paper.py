@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,6 +19,8 @@ from mulin.core.language import in_english
 from mulin.core.places.models import Place
 from mulin.core.places.queries import communities, community_path, duty_phone, street
 from mulin.engines import typeset
+
+LINK = re.compile(r"/survey/([^/]{1,24})/answer/#([0-9A-Z]{4}-[0-9A-Z]{4})$")
 
 
 def _numbered(options: Sequence[str]) -> list[str]:
@@ -61,9 +64,8 @@ def _intro(survey: Survey) -> list[str]:
     return [survey.purpose, *who, once, private]
 
 
-def _large(survey: Survey, code: str, place: str, phone: str, today: date) -> typeset.LargePrint:
+def _large(survey: Survey, *, code: str, link: str, place: str, phone: str, today: date) -> typeset.LargePrint:
     blocks: list[typeset.Heading | typeset.Paragraph | typeset.Steps] = [
-        typeset.Paragraph(_("码：%(code)s") % {"code": code}),
         *(typeset.Paragraph(line) for line in _intro(survey)),
     ]
     for one in _fields(survey):
@@ -79,14 +81,22 @@ def _large(survey: Survey, code: str, place: str, phone: str, today: date) -> ty
         phone=phone,
         printed=today,
         number=survey.thread.number,
+        link=link,
+        code=code,
         english=in_english(),
     )
+
+
+def written(text: str) -> tuple[str, str]:
+    """The survey and the code that the QR of a form says; both empty when it is another's."""
+    found = LINK.search(text)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def forms_pdf(
     request: HttpRequest, survey: Survey, rows: Sequence[Invitation], *, large: bool, today: date
 ) -> HttpResponse:
-    """One form for each household, each with its own code; the QR leads to the survey, never to the code."""
+    """One form for each household, each with its own code: in the QR behind the #, where no server sees it."""
     link = request.build_absolute_uri(reverse("voice:survey_answer", kwargs={"number": survey.thread.number}))
     named = {place.path: place for place in communities()}
     whole = street()
@@ -95,8 +105,9 @@ def forms_pdf(
     for row in rows:
         place: Place | None = named.get(community_path(row.place_path)) or whole
         name, phone, code = place.title if place else "", (place.phone if place else "") or duty, code_of(row)
+        here = f"{link}#{code}"
         if large:
-            pieces.append(_large(survey, code, name, phone, today))
+            pieces.append(_large(survey, code=code, link=here, place=name, phone=phone, today=today))
             continue
         pieces.append(
             typeset.Form(
@@ -106,7 +117,7 @@ def forms_pdf(
                 community=name,
                 phone=phone,
                 hand_in=_("%(place)s窗口，或交给上门的社工") % {"place": name},
-                link=link,
+                link=here,
                 code=code,
                 english=in_english(),
             )

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from mulin.engines.typeset import piece
 from mulin.engines.typeset.dates import english_day, full_day
 from mulin.engines.typeset.piece import BadSheet, Content, flat, paragraphs
+from mulin.engines.typeset.qr import qr
 
 LEAST_POINTS = 20
 MOST_POINTS = 40
@@ -64,6 +65,8 @@ class LargePrint:
         Whose paper it is and whom to ring; on every page.
     printed
         The day it was printed, since a thread goes on.
+    link, code
+        QR code at its head and the short code beside it; may be empty.
     points
         Size of the body in points, 20 to 40.
     english
@@ -80,6 +83,8 @@ class LargePrint:
     phone: str
     printed: date
     number: str = ""
+    link: str = ""
+    code: str = ""
     points: int = 22
     english: bool = False
 
@@ -88,6 +93,9 @@ class LargePrint:
         piece.line("社区", self.community)
         piece.phone(self.phone)
         piece.code("台账号", self.number, needed=False)
+        piece.code("编号", self.code, needed=False)
+        if self.link:
+            piece.link(self.link)
         if not LEAST_POINTS <= self.points <= MOST_POINTS:
             raise BadSheet("字号", f"要在 {LEAST_POINTS} 到 {MOST_POINTS} 磅之间")
         if not self.blocks:
@@ -105,6 +113,8 @@ class LargePrint:
         return {
             "title": flat(self.title),
             "number": self.number,
+            "qr": qr(self.link) if self.link else None,
+            "code": self.code,
             "community": flat(self.community),
             "phone": self.phone,
             "printed": english_day(self.printed) if self.english else full_day(self.printed),

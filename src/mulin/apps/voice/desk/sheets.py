@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from mulin.apps.voice.actions import judging, own, sheets
 from mulin.apps.voice.desk.intake import Unclear, own_communities, save
+from mulin.apps.voice.desk.survey import stack_of_form
 from mulin.apps.voice.forms import CodeForm, JudgeSheetForm, OwnSheetForm, PrintForm, SaySheetForm
 from mulin.apps.voice.models import Evaluation, Sheet
 from mulin.apps.voice.paper import no_font, sheets_pdf
 from mulin.apps.voice.queries import sheets as queries
+from mulin.apps.voice.survey_paper import written
 from mulin.core.gate import Viewer
 from mulin.core.pages import Request, page
 from mulin.core.people.queries import Candidate
@@ -62,7 +64,11 @@ def sheet_door(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("voice:sheet", code=queries.sheet_of(_code_in(form), viewer).code)
+            text = _code_in(form)
+            number, code = written(text)
+            if number:
+                return stack_of_form(request, number, code)
+            return redirect("voice:sheet", code=queries.sheet_of(text, viewer).code)
         except (Refusal, BadFile) as no:
             form.add_error("photo" if form.cleaned_data["photo"] else "code", str(no))
     context = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +33,7 @@ from mulin.core.records.days import local_day
 from mulin.core.refusals import Refusal
 
 ROWS = 30
+STILL_THERE = timedelta(hours=18)  # a stack begun in the afternoon and finished the next morning
 
 
 def of(request: HttpRequest, number: str, purpose: str = "desk") -> tuple[Viewer, Survey]:
@@ -115,6 +118,7 @@ def survey(request: HttpRequest, number: str) -> HttpResponse:
         "runs": viewer.can(RUN, one.place_path),
         "draft": one.state == Survey.State.DRAFT,
         "open": one.state == Survey.State.OPEN,
+        "going": _going(viewer, one) if one.state == Survey.State.OPEN else None,
         **(_watch(one) if one.state != Survey.State.DRAFT else {}),
     }
     return render(request, "voice/survey_desk.html", context, status=status)
@@ -150,6 +154,18 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
         else:
             messages.success(request, done)
     return redirect("voice:survey_desk", number=one.thread.number)
+
+
+def _going(viewer: Viewer, one: Survey) -> uuid.UUID | None:
+    last = asking.stack_going(viewer, one, since=timezone.now() - STILL_THERE)
+    return last.stack if last else None
+
+
+def stack_of_form(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """To where a photographed form is typed in: the stack that is going, with its code filled in."""
+    viewer, one = of(request, number)
+    at = reverse("voice:survey_stack", kwargs={"number": number, "stack": _going(viewer, one) or uuid.uuid4()})
+    return redirect(f"{at}#{code}")
 
 
 @page(verb="voice.record", post=True)

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -172,6 +173,12 @@ def code_of(invitation: Invitation) -> str:
 def stack_of(viewer: Viewer, survey: Survey, stack: uuid.UUID) -> QuerySet[SurveyAnswer]:
     """Forms of one stack that the worker typed, the last one on top."""
     return survey.answers.filter(stack=stack, by=viewer.ref).order_by("-pk")
+
+
+def stack_going(viewer: Viewer, survey: Survey, *, since: datetime) -> SurveyAnswer | None:
+    """The form she typed last since then: its stack may still lie there."""
+    rows = survey.answers.filter(by=viewer.ref, stack__isnull=False, at__gte=since)
+    return rows.order_by("-pk").first()
 
 
 def words(viewer: Viewer, survey: Survey) -> QuerySet[SurveyWords]:
