@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -74,6 +75,19 @@ def test_three_broken_rows_of_many_are_named_and_the_rest_comes_in(tmp_path: Pat
     back = (tmp_path / "back.csv").read_text("utf-8-sig")
     assert "不是时间" in back
     assert "没有说的话" in back
+
+
+def test_every_fault_of_a_row_is_sent_back_by_column(tmp_path: Path, world: World) -> None:
+    given = rows(3)
+    given[1][2] = given[1][4] = ""
+    given[1][3] = "2999/1/1"
+    outcome = run(written(tmp_path / "m.csv", given), world)
+    [(line, why, _cells)] = outcome.rejected
+    assert line == 4
+    assert re.findall("没有说的话|听到的时间不能在将来", why) == ["没有说的话", "听到的时间不能在将来"]
+    assert why.count("：") == 2
+    messages.write_rejects(tmp_path / "back.csv", outcome)
+    assert why in (tmp_path / "back.csv").read_text("utf-8-sig")
 
 
 def test_columns_can_be_named(tmp_path: Path, world: World) -> None:

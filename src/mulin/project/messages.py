@@ -96,21 +96,31 @@ def _moment(text: str) -> datetime | None:
     raise BadRow(f"看不懂时间“{text}”")
 
 
-def message(row: Row, columns: Mapping[str, str]) -> Message:
+def message(row: Row, columns: Mapping[str, str], now: datetime) -> Message:
     """One row as a message.
 
     Raises
     ------
     BadRow
-        No words, or a time nobody can read.
+        Everything that is wrong with it, by column: no words or too many, a time nobody can read or that cannot be.
     """
     cell = {what: row.cells.get(name, "") for what, name in columns.items()}
     title, words = cell.get("title", "").strip(), re.sub(r"[ \t]*\n\s*", "\n", cell.get("words", "")).strip()
-    text = words if title in words else f"{title}\n{words}".strip()
-    if not text:
-        raise BadRow("没有说的话")
+    text, heard_at, wrong = words if title in words else f"{title}\n{words}".strip(), None, []
+    told = columns.get("words") or columns["title"]
+    try:
+        intake.clean_words(text)
+    except Refusal as bad:
+        wrong.append(f"{told}：{bad if text else '没有说的话'}")
+    try:
+        heard_at = _moment(cell.get("time", ""))
+        intake.clean_moment(heard_at, now)
+    except (BadRow, Refusal) as bad:
+        wrong.append(f"{columns['time']}：{bad}")
+    if wrong:
+        raise BadRow("；".join(wrong))
     own = cell.get("id", "") or hashlib.sha256(f"{cell.get('user', '')}\n{text}".encode()).hexdigest()[:24]
-    return Message(row.line, f"message:{own}"[:80], text, cell.get("user", "")[:120], _moment(cell.get("time", "")))
+    return Message(row.line, f"message:{own}"[:80], text, cell.get("user", "")[:120], heard_at)
 
 
 def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
@@ -140,7 +150,7 @@ def run(
         for row in batch:
             outcome.read += 1
             try:
-                messages.append((row, message(row, columns)))
+                messages.append((row, message(row, columns, now)))
             except BadRow as bad:
                 outcome.rejected.append((row.line, str(bad), row.cells))
         keys = {one.key for _row, one in messages}

@@ -120,6 +120,32 @@ def test_every_mistake_is_told_and_nothing_comes_in(town):
     assert Place.objects.filter(kind=Kind.DOOR).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "row", "columns"),
+    [
+        (
+            "people",
+            "姓名,社区,门牌,电话,出生年份\n,没有的,3-201,=cmd|x,去年\n",
+            ["姓名", "社区或村", "电话", "出生年份"],
+        ),
+        ("people", "姓名,社区,门牌,电话,出生年份\n甲,GH,99-1,abc,2999\n", ["门牌", "电话", "出生年份"]),
+        ("places", "类别,代号,名称,上级,纬度,经度\n社区,g1,,没有的,91,\n", ["代号", "名称", "在哪里下面", "经度"]),
+        ("places", "类别,代号,名称,上级,纬度,经度\n城堡,g1,,没有的,91,120\n", ["类别", "名称", "纬度"]),
+        (
+            "units",
+            "名称,类别,社区,代号,电话,承接事项\n,帮派,没有的,,abc,也许\n",
+            ["名称", "类别", "在哪里", "电话", "承接事项"],
+        ),
+    ],
+)
+def test_every_fault_of_a_row_is_told_at_once(town, kind, row, columns):
+    plan = run(kind, row)
+    assert {line for line, _column in said(plan)} == {2}
+    assert sorted(column for _line, column in said(plan)) == sorted(columns)
+    assert all(one.what.endswith("。") for one in plan.problems)
+    assert (plan.rows, counts(plan)) == (1, (0, 0, 0))
+
+
 def test_rows_that_do_not_say_belong_to_the_chosen_community(town):
     assert counts(run("people", "姓名\n王桂芳\n", community=town.gh)) == (1, 0, 0)
     assert Person.objects.get().place == town.gh
@@ -128,8 +154,8 @@ def test_rows_that_do_not_say_belong_to_the_chosen_community(town):
 def test_telephones_must_be_text():
     head, cells = ("姓名", "电话"), (Cell("王"), Cell("13800001234", number=True))
     plan = bring_in(KINDS["people"], Sheet(head, (Line(2, cells),)), {"name": 0, "phone": 1}, by=SYSTEM, now=NOW)
-    assert said(plan) == [(2, "电话")]
-    assert "文本" in plan.problems[0].what
+    assert said(plan) == [(2, "社区或村"), (2, "电话")]
+    assert "文本" in plan.problems[1].what
 
 
 def test_formulas_are_kept_as_text(town):

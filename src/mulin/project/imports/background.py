@@ -108,7 +108,12 @@ def _write(work: Work, kind: Kind, sheet: Sheet, by: Viewer, community: Place | 
             if plan.problems and not kind.batch:
                 staging.set_problems(work.facts["upload"], plan.problems)
                 raise Refusal(_("有 %(n)s 处要改，什么都还没有存。") % {"n": len(plan.problems)})
-            found = {"new": plan.new, "changed": plan.changed, "same": plan.same, "left_out": len(plan.problems)}
+            found = {
+                "new": plan.new,
+                "changed": plan.changed,
+                "same": plan.same,
+                "left_out": len({one.line for one in plan.problems}),
+            }
             work.tell(**{name: told[name] + found[name] for name in TELLS})
             if plan.problems:
                 before = [one for one in staging.problems_of(work.facts["upload"]) if one.line < part.lines[0].number]

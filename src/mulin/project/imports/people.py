@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,10 +18,9 @@ from mulin.core.places.actions import clean_name
 from mulin.core.places.many import add_doors
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key, tidy
-from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas, Home
 from mulin.project.imports.fields import PEOPLE, Mapped
-from mulin.project.imports.plan import Plan, Progress, Wrong, walk
+from mulin.project.imports.plan import Plan, Progress, Row, Wrong, walk
 from mulin.project.imports.sheet import Sheet
 
 _YEAR = re.compile(r"(\d{4})(?:[-/.年].*)?")
@@ -45,7 +44,7 @@ class _Row:
     phone: str
     birth_year: int | None
     source_key: str
-    known: int | None
+    known: int | None = None
 
 
 class PeopleImport:
@@ -75,47 +74,41 @@ class PeopleImport:
         self._rows, self._seen = [], set()
         return walk(sheet, PEOPLE, mapped, self._take, progress)
 
-    def _part(self, field: str, clean: object, *values: object) -> object:
-        try:
-            return clean(*values)  # type: ignore[operator]
-        except Refusal as refusal:
-            raise Wrong(field, str(refusal)) from refusal
-
-    def _home(self, texts: dict[str, str]) -> Home:
-        named = texts.get("community", "")
+    def _home(self, row: Row) -> Home | None:
+        named, door = row.text("community"), row.text("door")
         community = self._atlas.community(named, "community") if named else self._community
         if community is None:
             raise Wrong("community", _("请写是哪个社区（村）的。"))
-        door = texts.get("door", "")
         home = self._atlas.home(community, door, "door") if door else Home(community)
         if self._by.ref != SYSTEM.ref and not self._by.can("people.edit", home.path):
             raise Wrong("community", _("%(name)s不归您登记。") % {"name": community.name})
         return home
 
-    def _take(self, texts: dict[str, str]) -> str:
-        name = str(self._part("name", clean_name, texts["name"], LONGEST_NAME))
-        phone = str(self._part("phone", phones.clean, texts.get("phone", "")))
-        year = _year(texts.get("birth_year", ""))
-        self._part("birth_year", clean_birth_year, year, self._now)
-        source_key = tidy(texts.get("source_key", ""))
-        if len(source_key) > 80:
-            raise Wrong("source_key", _("编号最多 80 个字。"))
-        home = self._home(texts)
-        same = (source_key,) if source_key else (name_key(name), home.path, str(year or ""))
+    def _take(self, row: Row) -> str:
+        name = row.read("name", "", clean_name, row.text("name"), LONGEST_NAME)
+        phone = row.read("phone", "", phones.clean, row.text("phone"))
+        year = row.read("birth_year", None, _year, row.text("birth_year"), self._now)
+        source_key = row.read("source_key", "", _source_key, row.text("source_key"))
+        home = row.read("community", None, self._home, row)
+        if row.faults or home is None:
+            return ""
+        return self._sort(_Row(name, home, phone, year, source_key))
+
+    def _sort(self, row: _Row) -> str:
+        same = (row.source_key,) if row.source_key else (name_key(row.name), row.home.path, str(row.birth_year or ""))
         if same in self._seen:
-            raise Wrong("source_key" if source_key else "name", _("和前面一行重复了。"))
+            raise Wrong("source_key" if row.source_key else "name", _("和前面一行重复了。"))
         self._seen.add(same)
-        known = self._by_key.get(source_key) if source_key else None
-        known = known or self._at_door(name, home, year, source_key)
-        row = _Row(name, home, phone, year, source_key, known.pk if known else None)
+        known = self._by_key.get(row.source_key) if row.source_key else None
+        known = known or self._at_door(row.name, row.home, row.birth_year, row.source_key)
         if known is None:
             self._rows.append(row)
             return "new"
         old = (known.name, known.path, known.phone, known.birth_year, known.source_key)
-        new = (name, home.path, phone or known.phone, year or known.birth_year, source_key or known.source_key)
-        if old == new:
+        year, source_key = row.birth_year or known.birth_year, row.source_key or known.source_key
+        if old == (row.name, row.home.path, row.phone or known.phone, year, source_key):
             return "same"
-        self._rows.append(row)
+        self._rows.append(replace(row, known=known.pk))
         return "changed"
 
     def _at_door(self, name: str, home: Home, year: int | None, source_key: str) -> _Known | None:
@@ -148,10 +141,17 @@ class PeopleImport:
             register_many(listed=listed, by=self._by, now=self._now)
 
 
-def _year(text: str) -> int | None:
+def _year(text: str, now: datetime) -> int | None:
     if not text:
         return None
     found = _YEAR.fullmatch(text)
     if found is None:
         raise Wrong("birth_year", _("出生年份要写四位数字，比如 1944。"))
-    return int(found.group(1))
+    return clean_birth_year(int(found.group(1)), now)
+
+
+def _source_key(text: str) -> str:
+    kept = tidy(text)
+    if len(kept) > 80:
+        raise Wrong("source_key", _("编号最多 80 个字。"))
+    return kept

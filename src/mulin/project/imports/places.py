@@ -22,10 +22,9 @@ from mulin.core.places.many import add_places
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key, tidy
 from mulin.core.places.queries import COMMUNITIES
-from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas
 from mulin.project.imports.fields import PLACES, Mapped
-from mulin.project.imports.plan import Plan, Progress, Wrong, walk
+from mulin.project.imports.plan import Plan, Progress, Row, Wrong, walk
 from mulin.project.imports.sheet import Sheet
 
 _KINDS = {name_key(text): kind for kind in Kind for text in (kind.value, str(kind.label))} | {
@@ -36,6 +35,16 @@ _KINDS = {name_key(text): kind for kind in Kind for text in (kind.value, str(kin
         "房号": Kind.DOOR, "室": Kind.DOOR,
     }.items()
 }  # fmt: skip
+
+NOWHERE: tuple[int | None, int | None] = (None, None)
+
+
+def _kind(text: str) -> Kind | None:
+    kind = _KINDS.get(name_key(text))
+    if kind is None:
+        labels = _("、").join(str(one.label) for one in Kind)
+        raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
+    return kind
 
 
 class PlacesImport:
@@ -75,52 +84,44 @@ class PlacesImport:
             return streets[0] if len(streets) == 1 else None
         return self._community
 
-    def _point(self, texts: dict[str, str]) -> tuple[int | None, int | None]:
-        lat, lon = texts.get("lat", ""), texts.get("lon", "")
+    @staticmethod
+    def _point(lat: str, lon: str) -> tuple[int | None, int | None]:
         if not lat and not lon:
             return None, None
         if not lat or not lon:
             raise Wrong("lat" if not lat else "lon", _("经度和纬度要一起写。"))
-        try:
-            return geometry.e7(lat, 90), geometry.e7(lon, 180)
-        except Refusal as refusal:
-            raise Wrong("lat", str(refusal)) from refusal
+        return geometry.e7(lat, 90), geometry.e7(lon, 180)
 
-    def _take(self, texts: dict[str, str]) -> str:
-        kind = _KINDS.get(name_key(texts["kind"]))
-        if kind is None:
-            labels = _("、").join(str(one.label) for one in Kind)
-            raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
-        parent = self._parent(kind, tidy(texts.get("parent", "")))
-        try:
-            check_level(parent.kind if parent else None, kind)
-        except Refusal as refusal:
-            raise Wrong("parent", str(refusal)) from refusal
-        try:
-            code = clean_code(kind, texts["code"])
-        except Refusal as refusal:
-            raise Wrong("code", str(refusal)) from refusal
-        try:
-            name = clean_name(texts["name"], LONGEST_NAME)
-        except Refusal as refusal:
-            raise Wrong("name", str(refusal)) from refusal
+    def _below(self, kind: Kind, text: str) -> Place | None:
+        parent = self._parent(kind, text)
+        check_level(parent.kind if parent else None, kind)
+        return parent
+
+    def _take(self, row: Row) -> str:
+        name = row.read("name", "", clean_name, row.text("name"), LONGEST_NAME)
+        lat, lon = row.read("lat", NOWHERE, self._point, row.text("lat"), row.text("lon"))
+        kind, code, parent = row.read("kind", None, _kind, row.text("kind")), "", None
+        if kind is not None:
+            code = row.read("code", "", clean_code, kind, row.text("code"))
+            parent = row.read("parent", None, self._below, kind, tidy(row.text("parent")))
+        if row.faults or kind is None:
+            return ""
         above = parent.path if parent else ""
         path = f"{above}{code}/"
         self._may_stand(kind, code, above, path)
-        lat, lon = self._point(texts)
         before = self._atlas.by_path.get(path)
-        row = Place(
+        place = Place(
             kind=kind,
             code=code,
             path=path,
             name=name,
             name_key=name_key(name, LONGEST_NAME),
-            name_en=tidy(texts.get("name_en", ""))[:120] or (before.name_en if before else ""),
-            phone=tidy(texts.get("phone", ""))[:40] or (before.phone if before else ""),
+            name_en=tidy(row.text("name_en"))[:120] or (before.name_en if before else ""),
+            phone=tidy(row.text("phone"))[:40] or (before.phone if before else ""),
             lat_e7=lat if lat is not None else before.lat_e7 if before else None,
             lon_e7=lon if lon is not None else before.lon_e7 if before else None,
         )
-        return self._note(row, before)
+        return self._note(place, before)
 
     def _may_stand(self, kind: Kind, code: str, above: str, path: str) -> None:
         if len(path) > LONGEST_PATH:

@@ -16,10 +16,9 @@ from mulin.core.places.actions import clean_name
 from mulin.core.places.models import Kind as PlaceKind
 from mulin.core.places.models import Place
 from mulin.core.places.normal import name_key, tidy
-from mulin.core.refusals import Refusal
 from mulin.project.imports.atlas import Atlas
 from mulin.project.imports.fields import UNITS, Mapped
-from mulin.project.imports.plan import Plan, Progress, Wrong, walk
+from mulin.project.imports.plan import Plan, Progress, Row, Wrong, walk
 from mulin.project.imports.sheet import Sheet
 
 _KINDS = {name_key(text): kind for kind in Kind for text in (kind.value, str(kind.label))} | {
@@ -83,51 +82,40 @@ class UnitsImport:
             raise Wrong("community", _("%(name)s不归您登记。") % {"name": place.title})
         return place
 
-    def _take(self, texts: dict[str, str]) -> str:
-        kind = _KINDS.get(name_key(texts["kind"]))
-        if kind is None:
-            labels = _("、").join(str(one.label) for one in Kind)
-            raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
-        try:
-            name = clean_name(texts["name"], LONGEST_NAME)
-        except Refusal as refusal:
-            raise Wrong("name", str(refusal)) from refusal
-        try:
-            phone = phones.clean(texts.get("phone", ""))
-        except Refusal as refusal:
-            raise Wrong("phone", str(refusal)) from refusal
-        place, key = self._place(tidy(texts.get("community", ""))), tidy(texts.get("key", ""))
-        if len(key) > LONGEST_KEY:
-            raise Wrong("key", _("代号最多 %(most)s 个字。") % {"most": LONGEST_KEY})
-        known = self._by_key.get(key) if key else self._by_name.get((place.path, name_key(name, LONGEST_NAME)))
-        if known is not None and (known.kind != kind or known.place_path != place.path):
-            raise Wrong(
-                "key", _("这个代号已经是%(where)s的%(name)s。") % {"where": known.place_path, "name": known.name}
-            )
+    def _take(self, row: Row) -> str:
+        kind = row.read("kind", None, _kind, row.text("kind"))
+        name = row.read("name", "", clean_name, row.text("name"), LONGEST_NAME)
+        phone = row.read("phone", "", phones.clean, row.text("phone"))
+        place = row.read("community", None, self._place, tidy(row.text("community")))
+        key = row.read("key", "", _key, row.text("key"))
+        answers = row.read("answers", None, _answers, row.text("answers"))
+        if row.faults or kind is None or place is None:
+            return ""
+        known = self._known(key, name, kind, place)
         key = known.key if known else key or f"{place.code}:{name_key(name)}"[:LONGEST_KEY]
         if key in self._seen or (known is None and key in self._by_key):
             raise Wrong("name", _("和前面一行重复了。") if key in self._seen else _("代号已经有了，请写另一个代号。"))
         self._seen.add(key)
-        answers = self._answers(texts.get("answers", ""), kind, known)
-        hours = tidy(texts.get("hours", ""))[:80] or (known.hours if known else "")
-        name_en = tidy(texts.get("name_en", ""))[:LONGEST_ENGLISH] or (known.name_en if known else "")
-        row = _Row(key, kind, name, name_en, place, phone or (known.phone if known else ""), hours, answers, known)
+        if answers is None:
+            answers = known.answers if known else kind in ANSWERING
+        hours = tidy(row.text("hours"))[:80] or (known.hours if known else "")
+        name_en = tidy(row.text("name_en"))[:LONGEST_ENGLISH] or (known.name_en if known else "")
+        unit = _Row(key, kind, name, name_en, place, phone or (known.phone if known else ""), hours, answers, known)
         if known is None:
-            self._rows.append(row)
+            self._rows.append(unit)
             return "new"
         old = (known.name, known.name_en, known.phone, known.hours, known.answers)
-        if old == (row.name, row.name_en, row.phone, row.hours, row.answers):
+        if old == (unit.name, unit.name_en, unit.phone, unit.hours, unit.answers):
             return "same"
-        self._rows.append(row)
+        self._rows.append(unit)
         return "changed"
 
-    def _answers(self, text: str, kind: Kind, known: Group | None) -> bool:
-        said = name_key(text)
-        if said and said not in _YES | _NO:
-            raise Wrong("answers", _("承接事项请写“是”或“否”。"))
-        if said:
-            return said in _YES
-        return known.answers if known else kind in ANSWERING
+    def _known(self, key: str, name: str, kind: Kind, place: Place) -> Group | None:
+        known = self._by_key.get(key) if key else self._by_name.get((place.path, name_key(name, LONGEST_NAME)))
+        if known is not None and (known.kind != kind or known.place_path != place.path):
+            where = {"where": known.place_path, "name": known.title}
+            raise Wrong("key", _("这个代号已经是%(where)s的%(name)s。") % where)
+        return known
 
     def write(self) -> None:
         """Write what was checked, all of it or nothing."""
@@ -157,3 +145,25 @@ class UnitsImport:
                         by=self._by,
                         now=self._now,
                     )
+
+
+def _kind(text: str) -> Kind | None:
+    kind = _KINDS.get(name_key(text))
+    if kind is None:
+        labels = _("、").join(str(one.label) for one in Kind)
+        raise Wrong("kind", _("类别只能写：%(kinds)s。") % {"kinds": labels})
+    return kind
+
+
+def _key(text: str) -> str:
+    kept = tidy(text)
+    if len(kept) > LONGEST_KEY:
+        raise Wrong("key", _("代号最多 %(most)s 个字。") % {"most": LONGEST_KEY})
+    return kept
+
+
+def _answers(text: str) -> bool | None:
+    said = name_key(text)
+    if said and said not in _YES | _NO:
+        raise Wrong("answers", _("承接事项请写“是”或“否”。"))
+    return said in _YES if said else None

@@ -176,6 +176,7 @@ def staged(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "ready": long and form.is_valid(),
         "key": secrets.token_hex(16),
         "problems": problems,
+        "left_out": len({one.line for one in problems}),
         "page": Paginator(problems, ROWS).get_page(request.GET.get("page")),
         "heads": [one.label for one, _index in columns],
         "first": [

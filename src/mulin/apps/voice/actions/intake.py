@@ -77,12 +77,23 @@ def check(words: str, heard_at: datetime | None, now: datetime) -> tuple[str, da
     Refusal
         Nothing was said, too much, or at a moment that cannot be.
     """
-    text, heard = clean_words(words), heard_at or now
+    return clean_words(words), clean_moment(heard_at, now)
+
+
+def clean_moment(heard_at: datetime | None, now: datetime) -> datetime:
+    """When it was heard, as it may be stored; now when nobody said.
+
+    Raises
+    ------
+    Refusal
+        In the future, or too long ago.
+    """
+    heard = heard_at or now
     if heard > now + timedelta(minutes=5):
         raise Refusal(_("听到的时间不能在将来。"))
     if heard < now - OLDEST:
         raise Refusal(_("听到的时间太早了，请检查年份。"))
-    return text, heard
+    return heard
 
 
 def record(
