@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.outbound import watched
 
@@ -50,24 +51,17 @@ def _duty_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame, "DUTY_SECONDS", None)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_gets_past_the_locks() -> Iterator[None]:
-    """Transactional tests empty the tables afterwards, which the register's own triggers would refuse."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; what stands in it after the migrations is brought back where Django would empty the tables."""
     from django.core.management.commands import flush  # noqa: PLC0415 - settings first
 
-    from mulin.core.records import appendonly  # noqa: PLC0415 - settings first
+    from tests import snapshot  # noqa: PLC0415 - settings first
 
-    plain = flush.Command.handle
-
-    def handle(self: flush.Command, **options: object) -> None:
-        appendonly.remove()
-        try:
-            plain(self, **options)
-        finally:
-            appendonly.install()
-
+    with django_db_blocker.unblock():
+        migrated = snapshot.taken()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush.Command, "handle", handle)
+        patch.setattr(flush.Command, "handle", lambda _self, **_options: migrated.restore())
         yield
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.pages import samples
+from tests.snapshot import Snapshot, taken
 
 CHROMIUM = shutil.which("chromium")
 ADVICE = "no chromium: apt-get install --no-install-recommends chromium fonts-noto-cjk"
@@ -30,12 +33,31 @@ def browser_type_launch_args() -> Iterator[dict[str, object]]:
         yield {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
+    """Lets the rows and files of every sample stand in the empty database: made once, then brought back."""
+    kept = tmp_path_factory.mktemp("sampled") / "files"
+    rows: list[Snapshot] = []
+
+    def stand() -> None:
+        files = Path(settings.MEDIA_ROOT)
+        if rows:
+            rows[0].restore()
+            shutil.copytree(kept, files, dirs_exist_ok=True)
+            return
+        for make in samples.WORLD:
+            make()
+        rows.append(taken())
+        shutil.copytree(files, kept)
+
+    return stand
+
+
 @pytest.fixture
-def server(live_server: LiveServer) -> Iterator[LiveServer]:
+def server(live_server: LiveServer, sampled: Callable[[], None]) -> Iterator[LiveServer]:
     """Mulin, running, with the rows of every sample."""
     cache.clear()
-    for make in samples.WORLD:
-        make()
+    sampled()
     yield live_server
     cache.clear()
 
