@@ -2,7 +2,7 @@ PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
-BOTH    := --numprocesses 2 --dist loadfile  # both cores; the tests of one file share what they build
+BOTH    := --numprocesses 2  # both cores; tests/shares.py says which tests stay together
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench lock messages clean
 

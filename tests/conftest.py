@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.outbound import watched
+
+if TYPE_CHECKING:
+    from tests.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +56,8 @@ def _duty_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The test database; what stands in it after the migrations is brought back where Django would empty the tables."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Snapshot]:
+    """What stands in the test database after the migrations; brought back where Django would empty the tables."""
     from django.core.management.commands import flush  # noqa: PLC0415 - settings first
 
     from tests import snapshot  # noqa: PLC0415 - settings first
@@ -62,7 +66,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         migrated = snapshot.taken()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", lambda _self, **_options: migrated.restore())
-        yield
+        yield migrated
 
 
 @pytest.fixture(autouse=True)

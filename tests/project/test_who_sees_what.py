@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -25,6 +24,7 @@ from tests.world import World, build
 
 CANARY = "只有社区能看的原话甲乙丙"
 NAME, PHONE = "王桂芳", "00000001001"
+NOBODYS = "c0ffee00-0000-4000-8000-000000000000"  # a uuid under which there is nothing
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -40,6 +40,7 @@ def admission(pattern: URLPattern) -> Admission | None:
 
 
 ALL = list(patterns(get_resolver()))
+VISITORS = ("passer-by", "worker", "worker elsewhere", "callback", "office", "unit", "other unit")
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def visitors(world: World) -> dict[str, Client]:
-    return {
+    known = {
         "passer-by": Client(),
         "worker": signed_in("gh-worker", "worker", world.gh),
         "worker elsewhere": signed_in("yx-worker", "worker", world.yx),
@@ -58,6 +59,8 @@ def visitors(world: World) -> dict[str, Client]:
         "unit": signed_in("unit-gh-property", None, world.gh),
         "other unit": signed_in("unit-water", None, world.street),
     }
+    assert tuple(known) == VISITORS
+    return known
 
 
 @pytest.fixture
@@ -102,7 +105,7 @@ def address(route: str, pattern: URLPattern, world: World, number: str) -> str:
         "number": number,
         "uuid": str(world.wang.uuid),
         "person": str(world.wang.uuid),
-        "stack": str(uuid.uuid4()),
+        "stack": NOBODYS,
         "group": str(world.property.uuid),
         "pk": "1",
         "order": "1",
@@ -115,7 +118,7 @@ def address(route: str, pattern: URLPattern, world: World, number: str) -> str:
     names = list(pattern.pattern.converters) or list(getattr(pattern.pattern.regex, "groupindex", {}))
     written = route.lstrip("^").rstrip("$")
     for name in names:
-        value = given.get(name) or str(uuid.uuid4())
+        value = given.get(name) or NOBODYS
         written = re.sub(rf"<(?:\w+:)?{name}>|\(\?P<{name}>[^)]*\)", value, written)
     return "/" + written.replace("\\", "")
 
@@ -151,22 +154,24 @@ def look_at(answer: HttpResponse, *, rule: Admission, visitor: str, enters: bool
         assert PHONE.encode() not in body, told
 
 
-def test_the_whole_map_for_every_visitor(world: World, visitors: dict[str, Client], numbers: dict[str, str]) -> None:
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_whole_map_for_every_visitor(
+    visitor: str, world: World, visitors: dict[str, Client], numbers: dict[str, str]
+) -> None:
     """Whoever is not admitted gets 404 or the door, whatever the method; nobody gets a 500; private words stay."""
     seen = 0
     for route, pattern in ALL:
         rule = admission(pattern)
         assert rule is not None
-        for where in [address(route, pattern, world, number) for number in numbers.values()]:
+        enters = may_enter(rule, visitor, world)
+        for where in dict.fromkeys(address(route, pattern, world, number) for number in numbers.values()):
             methods = ["get"] if where.startswith(("/in/out/", "/tour", "/demo")) else ["get", "post"]
-            for visitor, client in visitors.items():
-                enters = may_enter(rule, visitor, world)
-                for method in methods:
-                    answer = getattr(client, method)(where)
-                    told = f"{method} {where} as {visitor}: {answer.status_code}"
-                    look_at(answer, rule=rule, visitor=visitor, enters=enters, told=told)
-                    seen += 1
-    assert seen > 1500
+            for method in methods:
+                answer = getattr(visitors[visitor], method)(where)
+                told = f"{method} {where} as {visitor}: {answer.status_code}"
+                look_at(answer, rule=rule, visitor=visitor, enters=enters, told=told)
+                seen += 1
+    assert seen > 500
 
 
 def test_post_without_a_token_is_refused(world: World, numbers: dict[str, str]) -> None:

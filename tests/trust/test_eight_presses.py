@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,7 +11,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -34,12 +34,11 @@ BESIDE = {"django_session", "access_attempt", "access_look", "records_once", "re
 
 
 @pytest.fixture
-def ground(transactional_db: None, tmp_path_factory: pytest.TempPathFactory, settings: object) -> Iterator[Ground]:
-    call_command("migrate", verbosity=0)
+def ground(transactional_db: None, walked: Callable[[], Ground], settings: object) -> Iterator[Ground]:
     settings.PASSWORD_HASHERS = ["tests.quick.QuickArgon2"]  # type: ignore[attr-defined]
-    files = tmp_path_factory.mktemp("ground")
-    settings.MEDIA_ROOT = files  # type: ignore[attr-defined]
-    yield Ground(files)
+    stands = walked()
+    shutil.copytree(stands.files, settings.MEDIA_ROOT, dirs_exist_ok=True)  # type: ignore[attr-defined]
+    yield stands
     cache.clear()
 
 
@@ -123,7 +122,6 @@ def rewound(sent: dict[str, object]) -> dict[str, object]:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    call_command("migrate", verbosity=0)
     return build()
 
 

@@ -60,7 +60,6 @@ def test_a_thousand_kills(tmp_path: Path) -> None:
 
 @pytest.fixture
 def crowd(transactional_db: None) -> World:
-    call_command("migrate", verbosity=0)
     return build()
 
 

@@ -75,6 +75,14 @@ def demo(
         yield demo_home.built
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demo lies in a file whatever the run uses, so once is enough."""
+    for item in items:
+        if "demo_home" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture
 def all_stories() -> list[stories.Story]:
     return [*stories.load(), *year.running()]
