@@ -56,10 +56,15 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
             )
 
         data = folder / "data"
-        run(str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "mulin", "-E", "UTF8", "--locale=C.UTF-8")
+        quick = [] if durable else ["--no-sync"]
+        run(
+            str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "mulin",
+            "-E", "UTF8", "--locale=C.UTF-8", *quick,
+        )  # fmt: skip
         settings = [f"-k {folder}", "-c listen_addresses=''", "-c max_connections=60"]
         if not durable:
             settings += ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"]
+            settings += ["-c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB"]
         run(
             str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-o", " ".join(settings),
             "-l", str(folder / "log"), "start",

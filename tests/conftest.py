@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,9 +72,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield migrated
 
 
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders without end."""
+    every = tmp_path_factory.mktemp("files")
+    return (every / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")  # type: ignore[attr-defined]
+def _files_in_a_folder_of_their_own(settings: object, _folders: Iterator[Path]) -> None:
+    folder = next(_folders)
+    folder.mkdir()
+    settings.MEDIA_ROOT = folder  # type: ignore[attr-defined]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of rubbish need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
