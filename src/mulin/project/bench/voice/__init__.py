@@ -46,12 +46,13 @@ def run(options: Options) -> Iterator[Figure]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mulin-bench-")))
         town.at(folder, url)
         try:
-            yield from _growing(sizes, options)
+            yield from growing(sizes, options)
         finally:
             town.leave()
 
 
-def _growing(sizes: tuple[int, ...], options: Options) -> Iterator[Figure]:
+def growing(sizes: tuple[int, ...], options: Options) -> Iterator[Figure]:
+    """A town in the default database that grows from size to size, and what is measured at each."""
     from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 

@@ -16,7 +16,7 @@ from typing import Any
 from mulin.apps.voice import findable
 from mulin.apps.voice.actions.clocks import deadline, version_on
 from mulin.apps.voice.actions.intake import HEARING
-from mulin.apps.voice.actions.projection import columns
+from mulin.apps.voice.actions.projection import columns, provide_rounds
 from mulin.apps.voice.models import Channel, Kind, Matter, ResponseClass, Voice, VoiceLink
 from mulin.apps.voice.rules import matter as rules
 from mulin.apps.voice.rules.categories import USUAL
@@ -72,6 +72,7 @@ class Crowd:
             size = min(CHUNK, count - start)
             self._chunk(list(islice(self.words, size)))
             yield start + size
+        provide_rounds(using="default")
 
     def _number(self, code: str, year: int) -> str:
         row = self.series.get((code, year))
@@ -173,7 +174,6 @@ class Crowd:
         return Matter(
             thread=thread,
             description=fact["description"],
-            category=fact["category"],
             place=voice.place,
             place_path=voice.place_path,
             opened_at=voice.recorded_at,
