@@ -6,9 +6,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as plain_settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -33,6 +34,11 @@ def browser_type_launch_args() -> Iterator[dict[str, object]]:
         yield {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.quick.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
+
+
 @pytest.fixture(scope="session")
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
     """Lets the rows and files of every sample stand in the empty database: made once, then brought back."""
@@ -40,7 +46,7 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
     rows: list[Snapshot] = []
 
     def stand() -> None:
-        files = Path(settings.MEDIA_ROOT)
+        files = Path(plain_settings.MEDIA_ROOT)
         if rows:
             rows[0].restore()
             shutil.copytree(kept, files, dirs_exist_ok=True)
