@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -108,3 +109,26 @@ def test_marks_follow_the_language(language: str, mark: str, listed: str) -> Non
     with translation.override(language):
         assert tags.mark("：") == mark
         assert tags.listed(["电话", "门牌"]) == listed
+
+
+@pytest.mark.parametrize(("n", "first", "wide", "rest"), [(3, 3, 0, 0), (5, 5, 0, 0), (6, 4, 2, 0), (13, 4, 4, 5)])
+def test_daily_work_stands_first_and_nothing_is_lost(n: int, first: int, wide: int, rest: int) -> None:
+    found = [frame.Link(f"/{at}/", str(at), here=at == n - 1, daily=at % 3 == 2) for at in range(n)]
+    bar = frame.bar(found)
+    assert [len(part) for part in bar] == [first, wide, rest]
+    assert sorted(link.href for part in bar for link in part) == sorted(link.href for link in found)
+    assert [link.daily for part in bar for link in part] == sorted((link.daily for link in found), reverse=True)
+    assert bar.here() in [None, found[-1]]
+    assert (bar.here() is None) == (found[-1] in bar.first)
+
+
+@pytest.mark.parametrize("role", ["worker", "secretary", "office", "steward"])
+def test_every_door_of_the_desk_is_reached_without_a_script(role: str) -> None:
+    here = world.build()
+    page = signed_in("office-1", role, here.street).get("/desk/people/").content.decode()
+    bar = page[page.index('<nav class="quick"') :].partition("</nav>")[0]
+    seen = set(re.findall('href="([^"]+)"', re.sub('<li class="quick__wide">.*?</li>', "", bar)))
+    wide = set(re.findall('href="([^"]+)"', re.sub('<li class="quick__narrow">.*?</li>', "", bar)))
+    assert seen == wide
+    assert len(seen) > frame.FIRST
+    assert bar.count('aria-current="page"') == 1 + bar.count('<li class="quick__narrow"><a href="/desk/people/"')

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from mulin.portal.preferences import size_of
 
 DUTY_KEY = "mulin.duty"
 DUTY_SECONDS = 60
+FIRST, WIDE = 4, 8  # how many doors the bar of the desk shows at once on a telephone, on a wide screen
 
 Text = str | Promise
 
@@ -47,6 +49,19 @@ class Link:
     icon: str = ""
     short: Text = ""
     here: bool = False
+    daily: bool = False
+
+
+class Bar(NamedTuple):
+    """The bar of the desk: what always stands in it, what stands in it on a wide screen, and what is under 更多."""
+
+    first: list[Link]
+    wide: list[Link]
+    rest: list[Link]
+
+    def here(self) -> Link | None:
+        """The page one is on, when it is not among the first."""
+        return next((link for link in (*self.wide, *self.rest) if link.here), None)
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,7 @@ class _Entry:
     verb: str = ""
     unit: bool = False
     near: tuple[str, ...] = ()  # addresses that belong to it without beginning like it
+    daily: bool = False  # stands first in the bar of the desk
 
 
 TABS = (
@@ -75,12 +91,20 @@ FOOTER = (
     _Entry("register", _("公开台账")),
 )
 DESK = (
-    _Entry("desk", _("今天"), "layout-list", verb="voice.read"),
-    _Entry("voice:unit", _("我们单位的事"), "layout-list", unit=True),
-    _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record"),
-    _Entry("voice:diary", _("日记"), "book-open", verb="voice.record"),
-    _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",)),
-    _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/")),
+    _Entry("desk", _("今天"), "layout-list", verb="voice.read", daily=True),
+    _Entry("voice:unit", _("我们单位的事"), "layout-list", unit=True, daily=True),
+    _Entry("voice:intake", _("记民声"), "pencil-line", verb="voice.record", daily=True),
+    _Entry(
+        "voice:office",
+        _("全街道"),
+        "layers",
+        verb="office.see",
+        near=("/desk/topics/", "/desk/categories/"),
+        daily=True,
+    ),
+    _Entry("voice:diary", _("日记"), "book-open", verb="voice.record", daily=True),
+    _Entry("voice:desk", _("事项"), "list-checks", verb="voice.read", near=("/desk/matter/",), daily=True),
+    _Entry("voice:calls", _("打电话"), "phone", verb="voice.judge", near=("/desk/judge/", "/desk/phone/"), daily=True),
     _Entry("voice:surveys_desk", _("问卷"), "clipboard-list", verb="voice.record", near=("/desk/survey/",)),
     _Entry("notifications:waiting", _("捎话"), "megaphone", verb="people.edit"),
     _Entry("meetings:desk", pgettext_lazy("tab", "会议"), "calendar-days", verb="meeting.call"),
@@ -99,7 +123,6 @@ DESK = (
         verb="people.read",
         near=("/desk/unit-link/", "/desk/import/units/"),
     ),
-    _Entry("voice:office", _("全街道"), "layers", verb="office.see", near=("/desk/topics/", "/desk/categories/")),
     _Entry("voice:briefs_desk", _("建议"), "send", verb="brief.write"),
     _Entry(
         "voice:rules",
@@ -108,8 +131,8 @@ DESK = (
         verb="rules.set",
         near=("/desk/calendar/", "/desk/routes/"),
     ),
-    _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage"),
-    _Entry("upkeep", _("运行"), "hourglass", verb="system.run"),
+    _Entry("access:logins", _("登录和职权"), "user-round", verb="access.manage", daily=True),
+    _Entry("upkeep", _("运行"), "hourglass", verb="system.run", daily=True),
 )
 
 
@@ -144,11 +167,19 @@ def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) 
             href = reverse(entry.name)
         except NoReverseMatch:
             continue
-        found.append(Link(href, entry.title, entry.icon, entry.short))
+        found.append(Link(href, entry.title, entry.icon, entry.short, daily=entry.daily))
         starts = [start for start in (href, *entry.near) if path == href or (start != "/" and path.startswith(start))]
         near += [(len(start), href) for start in starts]
     here = max(near, default=(0, ""))[1]
     return [replace(link, here=link.href == here) for link in found]
+
+
+def bar(found: Sequence[Link]) -> Bar:
+    """Daily work first; one that would stand alone under 更多 stands in the bar too."""
+    ranked = sorted(found, key=lambda link: not link.daily)
+    if len(ranked) <= FIRST + 1:
+        return Bar(ranked, [], [])
+    return Bar(ranked[:FIRST], ranked[FIRST:WIDE], ranked[WIDE:])
 
 
 def _seat(viewer: Viewer) -> str:
@@ -166,6 +197,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template."""
     viewer: Viewer = getattr(request, "viewer", PASSER_BY)
     street = duty()
+    desk_links: Any = SimpleLazyObject(lambda: links(DESK, request.path, viewer))
     return {
         "size": size_of(request),
         "language": get_language(),
@@ -176,6 +208,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "tabs": links(TABS, request.path),
         "footer_links": links((OWN_DOOR if viewer.ref else DOOR, *FOOTER), request.path),
-        "desk_links": SimpleLazyObject(lambda: links(DESK, request.path, viewer)),
+        "desk_links": desk_links,
+        "desk_bar": SimpleLazyObject(lambda: bar(desk_links)),
         "seat": SimpleLazyObject(lambda: _seat(viewer)),
     }

@@ -234,7 +234,9 @@ def test_a_resident_joins_her_own_voice_to_what_is_being_worked_on(world: World)
     own = Voice.objects.latest("pk")
     assert "有人说过差不多的事，是同一件吗" in page.content.decode()
     typed = client.post("/say/alike/", given).content.decode()
-    assert f"/t/{number}/" in typed
+    assert f'class="button button--quiet" href="/t/{number}/"><span>看看办得怎么样' in typed  # does what its words say
+    assert "按“看看办得怎么样”" in typed
+    assert typed.count(f"/t/{number}/") == 1
     assert "<form" not in typed
     assert Client().post(f"/said/{own.thread.number}/me-too/", {"number": number}).status_code == 404
     done = client.post(f"/said/{own.thread.number}/me-too/", {"number": number}, follow=True).content.decode()
