@@ -23,8 +23,11 @@ from mulin.engines import typeset
 LINK = re.compile(r"/survey/([^/]{1,24})/answer/#([0-9A-Z]{4}-[0-9A-Z]{4})$")
 
 
+CIRCLED = ord("①") - 1  # up to ⑳, as many as a question may have
+
+
 def _numbered(options: Sequence[str]) -> list[str]:
-    return [f"{number} {option}" for number, option in enumerate(options, 1)]
+    return [f"{chr(CIRCLED + number)} {option}" for number, option in enumerate(options, 1)]
 
 
 def _field(asked: Question, number: int, earlier: dict[str, int]) -> typeset.Blank | typeset.Choice:
@@ -119,6 +122,7 @@ def forms_pdf(
                 hand_in=_("%(place)s窗口，或交给上门的社工") % {"place": name},
                 link=here,
                 code=code,
+                numbered=False,
                 english=in_english(),
             )
         )

@@ -57,6 +57,8 @@ class Form:
         Where to give it back.
     link, code
         QR code and short code, by which the worker finds the screen to type it into.
+    numbered
+        Whether the fields are numbered here; not where their labels have numbers of their own.
     english
         Whether the words round the fields are English, as the fields are.
 
@@ -73,6 +75,7 @@ class Form:
     link: str
     code: str
     intro: Sequence[str] = ()
+    numbered: bool = True
     english: bool = False
 
     def __post_init__(self) -> None:
@@ -104,6 +107,7 @@ class Form:
             "qr": qr(self.link),
             "code": self.code,
             "intro": paragraphs(self.intro),
+            "numbered": self.numbered,
             "english": self.english,
             "fields": [_content(item) for item in self.fields],
         }
