@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from mulin.core.events import ConsentWithdrawn
 from mulin.core.gate import Viewer
 from mulin.core.notifications import ports, rules
 from mulin.core.notifications.models import Notification, Pace, Way, Wish
@@ -21,6 +22,7 @@ from mulin.core.refusals import Refusal
 
 LONGEST = 300
 LISTED = (Way.CALL, Way.VISIT)  # done by people
+AT_A_DISTANCE = (Way.CALL, *ports.PORTS)
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ class Draft:
 
 
 def _known(drafts: Sequence[Draft]) -> dict[int, Person]:
-    """The people of the drafts with their wishes, and whether they ever took back being rung up: one query."""
+    """The people of the drafts with their wishes, and when they last took back being rung up: one query."""
     took_back = Consent.objects.filter(person=OuterRef("pk"), purpose=Purpose.CONTACT, withdrawn_at__isnull=False)
+    latest = took_back.order_by("-withdrawn_at").values("withdrawn_at")[:1]
     rows = Person.objects.filter(pk__in={draft.person.pk for draft in drafts if draft.person})
-    return {row.pk: row for row in rows.select_related("told_by").annotate(careful=Exists(took_back))}
+    return {row.pk: row for row in rows.select_related("told_by").annotate(no_since=Subquery(latest))}
 
 
 def _way(draft: Draft, known: dict[int, Person], now: datetime) -> tuple[str, str]:
@@ -49,12 +52,27 @@ def _way(draft: Draft, known: dict[int, Person], now: datetime) -> tuple[str, st
     way, pace = (wish.way, wish.pace) if wish else (Way.CALL, Pace.ONCE)
     if way in ports.PORTS and ports.port(way) is None:
         way = Way.CALL
-    if way == Way.CALL and (
-        not person.phone
-        or (person.careful and people.took_back(person, Purpose.CONTACT, now=now, subject=draft.number))
-    ):
+    if way in AT_A_DISTANCE and _said_no(person, wish, draft.number, now):
+        way = Way.VISIT
+    if way in {Way.CALL, Way.SMS} and not person.phone:
         way = Way.VISIT
     return way, pace
+
+
+def _said_no(person: Any, wish: Wish | None, number: str, now: datetime) -> bool:
+    """Whether she took back being rung up or written to, and did not ask for it again since."""
+    if not person.no_since or (wish and wish.set_at > person.no_since):
+        return False
+    return people.took_back(person, Purpose.CONTACT, now=now, subject=number)
+
+
+def on_consent_withdrawn(event: ConsentWithdrawn) -> None:
+    """What waits to be said by telephone or written to her is said at her door instead."""
+    if event.purpose == Purpose.CONTACT:
+        waiting = Notification.objects.filter(person__uuid=event.person, done_at=None, way__in=AT_A_DISTANCE)
+        if event.subject:
+            waiting = waiting.filter(number=event.subject)
+        waiting.update(way=Way.VISIT, ready_at=event.at)
 
 
 def tell(*, app: str, about: str, text: str, drafts: Sequence[Draft], now: datetime) -> int:
@@ -117,14 +135,17 @@ def wish(*, person: Person, way: str, address: str, pace: str, by: Viewer, now: 
 
 
 def told(*, numbers: Sequence[str], reached: bool, by: Viewer, now: datetime) -> int:
-    """They were rung up or visited: all that waits for these numbers is told, or one more try is counted.
+    """They were rung up or visited: all that waits for whoever spoke is told, or one more try is counted.
 
     Raises
     ------
     Http404
         Nothing waits for them where the worker works.
     """
-    rows = Notification.objects.filter(number__in=numbers, done_at=None, way__in=LISTED).filter(by.scope("people.edit"))
+    rows = Notification.objects.filter(done_at=None, way__in=LISTED).filter(by.scope("people.edit"))
+    named = rows.filter(number__in=numbers)
+    hers = Q(person__in=list(named.exclude(person=None).values_list("person", flat=True)))
+    rows = rows.filter(Q(number__in=numbers) | hers)
     done = {"done_at": now, "done_by": by.ref, "outcome": Notification.Outcome.TOLD} if reached else {}
     changed = rows.update(tries=F("tries") + 1, **done)
     if not changed:

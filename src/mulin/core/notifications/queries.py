@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import CharField, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 
 from mulin.core.gate import Viewer
 from mulin.core.notifications.actions import LISTED
@@ -17,7 +18,7 @@ from mulin.core.people.models import Person
 
 @dataclass(frozen=True)
 class Line:
-    """One speaker to be told: by call or at her door, since when, and what."""
+    """One speaker to be told: by call or at her door, since when, and what; `number` is the first of hers."""
 
     number: str
     way: str
@@ -28,33 +29,40 @@ class Line:
 
 
 def waiting(viewer: Viewer, way: str = "") -> QuerySet[Notification, dict[str, Any]]:
-    """Numbers with something to tell where the viewer works, those that wait longest first."""
+    """Speakers with something to tell where the viewer works, by the first of their numbers.
+
+    Whoever was not tried yet comes first, then those that wait longest. Who is registered is one row whatever she said.
+    """
     ways = [way] if way else list(LISTED)
     rows = Notification.objects.filter(done_at=None, way__in=ways).filter(viewer.scope("people.edit"))
-    grouped = rows.values("app", "number", "way").annotate(since=Min("at"), tries=Max("tries"))
-    return grouped.order_by("since", "number")
+    who = Coalesce(Cast("person", CharField()), F("number"), output_field=CharField())
+    grouped = rows.annotate(who=who).values("app", "who", "way")
+    grouped = grouped.annotate(first=Min("number"), since=Min("at"), tried=Max("tries"))
+    return grouped.order_by("tried", "since", "first")
 
 
 def lines(rows: list[dict[str, Any]]) -> list[Line]:
     """The lines of one page of `waiting`: two queries more, and those of the apps that know the people."""
-    numbers = [row["number"] for row in rows]
+    numbers = [row["first"] for row in rows]
+    people = [row["who"] for row in rows if row["who"] != row["first"]]
+    hers = Q(number__in=numbers) | Q(person__in=people)
     texts: dict[tuple[str, str], list[Notification]] = {}
-    for one in Notification.objects.filter(number__in=numbers, done_at=None, way__in=LISTED).order_by("pk"):
-        texts.setdefault((one.number, one.way), []).append(one)
+    for one in Notification.objects.filter(hers, done_at=None, way__in=LISTED).order_by("pk"):
+        texts.setdefault((str(one.person_id or one.number), one.way), []).append(one)
     known: dict[str, Contact] = {}
     for app in sorted({row["app"] for row in rows}):
-        known |= contacts(app, [row["number"] for row in rows if row["app"] == app])
+        known |= contacts(app, [row["first"] for row in rows if row["app"] == app])
     return [
         Line(
-            number=row["number"],
+            number=row["first"],
             way=row["way"],
             since=row["since"],
-            tries=row["tries"],
-            contact=known[row["number"]],
-            texts=texts[row["number"], row["way"]],
+            tries=row["tried"],
+            contact=known[row["first"]],
+            texts=texts[row["who"], row["way"]],
         )
         for row in rows
-        if row["number"] in known
+        if row["first"] in known
     ]
 
 

@@ -10,6 +10,7 @@ from mulin.core.records.days import ZONE, local_day
 MORNING, NIGHT = time(8, 0), time(21, 0)  # quiet from nine in the evening to eight in the morning
 DIGEST = time(18, 0)
 FRIDAY = 4
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 50, 240))  # a gateway that is down comes back
 LAPSES = timedelta(days=30)  # a list of calls is for news, not for history
 
 
@@ -27,6 +28,17 @@ def awake(moment: datetime) -> datetime:
         return moment
     day = local.date() + timedelta(days=1 if local.time() >= NIGHT else 0)
     return datetime.combine(day, MORNING, ZONE).astimezone(moment.tzinfo)
+
+
+def again(now: datetime, tries: int) -> datetime:
+    """When a port that failed so often is tried again: after longer and longer pauses, never at night.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 3, 2, 4, tzinfo=UTC)
+    >>> [(again(noon, tries) - noon).seconds // 60 for tries in (1, 2, 3, 4)]
+    [2, 10, 50, 240]
+    """
+    return awake(now + PAUSES[min(tries, len(PAUSES)) - 1])
 
 
 def ready(at: datetime, pace: str) -> datetime:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -90,13 +91,15 @@ def told(request: Request, number: str) -> HttpResponse:
     reached = request.POST.get("outcome") == "told"
     actions.told(numbers=[number], reached=reached, by=request.viewer, now=timezone.now())
     messages.success(request, _("记下了：说到了。") if reached else _("记下了：没找到人，下次再试。"))
-    return redirect("notifications:waiting")
+    way = request.POST.get("way", "")
+    return redirect(reverse("notifications:waiting") + (f"?way={way}" if way in actions.LISTED else ""))
 
 
 @page(verb="people.edit", get=False, post=True)
 def phone(request: Request, number: str) -> HttpResponse:
     """The number to ring; that it was looked at is written down for her."""
-    row = queries.waiting(request.viewer, Way.CALL).filter(number=number).first()
+    hers = {"first": number}
+    row = queries.waiting(request.viewer, Way.CALL).filter(**hers).first()
     line = next(iter(queries.lines([row] if row else [])), None)
     if line is None:
         raise Http404

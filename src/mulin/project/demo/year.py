@@ -124,7 +124,7 @@ def passing_word(stage: Stage, start: datetime) -> Play:
         now = midnight(friday) + timedelta(hours=16)
         yield now
         for worker in workers:
-            numbers = [row["number"] for row in queries.waiting(worker)]
+            numbers = [row["first"] for row in queries.waiting(worker)]
             if numbers:
                 notifications.told(numbers=numbers, reached=True, by=worker, now=now)
                 stage.done += 1
