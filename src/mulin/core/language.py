@@ -19,6 +19,11 @@ def in_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def title(name: str, english: str) -> str:
+    """The name in the visitor's language, where it has one there."""
+    return (english if in_english() else "") or name
+
+
 class Names:
     """The names of some rows as the register and other columns wrote them down, in the visitor's language.
 

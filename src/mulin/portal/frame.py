@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import cache as shared
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -138,21 +140,29 @@ DESK = (
 
 def duty() -> Duty:
     """The street's name and telephone, asked of the database at most once a minute."""
-    known: Duty | None = cache.get(DUTY_KEY)
+    known: Duty | None = shared.get(DUTY_KEY)
     if known is not None:
         return known
     street = Place.objects.filter(kind=Kind.STREET).only("name", "name_en", "phone").order_by("pk").first()
     if street is None:
         return Duty()
     found = Duty(street.name, street.name_en, duty_phone(street))
-    cache.set(DUTY_KEY, found, DUTY_SECONDS)
+    shared.set(DUTY_KEY, found, DUTY_SECONDS)
     return found
 
 
 def duty_without_database() -> Duty:
     """What is known when nothing may be asked any more."""
-    known: Duty | None = cache.get(DUTY_KEY)
+    known: Duty | None = shared.get(DUTY_KEY)
     return known or Duty()
+
+
+@cache
+def _address(name: str) -> str:
+    """Where a page is; empty where this installation has none."""
+    with suppress(NoReverseMatch):
+        return reverse(name)
+    return ""
 
 
 def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) -> list[Link]:
@@ -163,15 +173,14 @@ def links(entries: tuple[_Entry, ...], path: str, viewer: Viewer | None = None) 
             continue
         if entry.unit and not (viewer and viewer.groups and not viewer.grants):
             continue
-        try:
-            href = reverse(entry.name)
-        except NoReverseMatch:
+        href = _address(entry.name)
+        if not href:
             continue
         found.append(Link(href, entry.title, entry.icon, entry.short, daily=entry.daily))
         starts = [start for start in (href, *entry.near) if path == href or (start != "/" and path.startswith(start))]
         near += [(len(start), href) for start in starts]
     here = max(near, default=(0, ""))[1]
-    return [replace(link, here=link.href == here) for link in found]
+    return [replace(link, here=True) if link.href == here else link for link in found]
 
 
 def bar(found: Sequence[Link]) -> Bar:
@@ -185,11 +194,11 @@ def bar(found: Sequence[Link]) -> Bar:
 def _seat(viewer: Viewer) -> str:
     """Where a worker works: the place of her first grant."""
     path = next((grant.path for grant in viewer.grants if grant.path), "")
-    known: Duty | None = cache.get(f"{DUTY_KEY}.{path}")
+    known: Duty | None = shared.get(f"{DUTY_KEY}.{path}")
     if known is None:
         place = Place.objects.filter(path=path).only("name", "name_en").first() if path else None
         known = Duty(place.name, place.name_en) if place else duty()
-        cache.set(f"{DUTY_KEY}.{path}", known, DUTY_SECONDS)
+        shared.set(f"{DUTY_KEY}.{path}", known, DUTY_SECONDS)
     return known.title()
 
 

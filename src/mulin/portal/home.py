@@ -29,17 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = cast("Request", request).viewer
     everything = Matter.objects.exclude(phase=Phase.MERGED)
-    mine = list(voices.of_person(viewer.person).prefetch_related("links__matter")[:5]) if viewer.person else []
-    to_judge = [
-        voice
-        for voice in mine
-        if any(
-            link.undone_at is None and link.matter.phase in {Phase.DONE, Phase.EXPLAINED} for link in voice.links.all()
-        )
-    ]
+    mine = voices.titles(voices.of_person(viewer.person)[:5]) if viewer.person else []
+    asked = voices.asked_of(mine)
     context = {
         "mine": mine,
-        "to_judge": to_judge[:1],
+        "to_judge": [voice for voice in mine if voice.pk in asked][:1],
         "figures": counts(everything, "solved", "unsolved", "running", "late", now=now),
         "fresh": everything.filter(closed_at__gte=now - FRESH).aggregate(
             solved=Count("pk", filter=Q(outcome=Outcome.SOLVED)),
@@ -47,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "running": rows_of(part(matters(viewer, Filters(state="running"), now=now), 0, 5), now=now),
         "meeting": Meeting.objects.filter(state=Meeting.State.NOTICED, starts_at__gte=now)
-        .select_related("thread", "place")
+        .select_related("thread")
+        .only("kind", "title", "starts_at", "room", "thread__number")
         .order_by("starts_at")
         .first(),
         "day": latest_day(),

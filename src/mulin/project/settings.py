@@ -78,7 +78,17 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c search_path={schema}"} if schema else {},
+        # a page asks many small questions: to compile one, or to call others to help, takes longer than to answer it
+        "OPTIONS": {
+            "options": " ".join(
+                f"-c {name}"
+                for name in (
+                    "jit=off",
+                    "max_parallel_workers_per_gather=0",
+                    *([f"search_path={schema}"] if schema else []),
+                )
+            )
+        },
     }
 
 
@@ -163,7 +173,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "mulin.portal.widgets.Renderer"
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [

@@ -65,7 +65,7 @@ def test_the_nearest_place_wins_and_there_the_category(found: list[Way], path: s
 
 def suggested(world: World, category: str, day: date = TODAY) -> routes.Suggestion:
     cache.clear()
-    units = units_for(world.door)
+    units = units_for(world.door.path)
     return routes.suggestions(world.door.path, known.names().items(), units=units, day=day)[category]
 
 

@@ -51,10 +51,10 @@ def test_the_nearest_units_come_first(town):
     house = place(a, PlaceKind.BUILDING, "8", "8幢")
     ours, theirs = group(a, "A:p", Kind.PROPERTY, "甲物业"), group(b, "B:p", Kind.PROPERTY, "乙物业")
     expected = [town.committee, town.property, ours, water, town.bureau, town.office]
-    assert queries.units_for(house) == expected
-    assert theirs in queries.units_for(town.gh)
+    assert queries.units_for(house.path) == expected
+    assert theirs in queries.units_for(town.gh.path)
     end_group(group=town.property, by=SYSTEM, now=NOW)
-    assert town.property not in queries.units_for(house)
+    assert town.property not in queries.units_for(house.path)
 
 
 def test_committee_and_office(town):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core.access.models import ApiKey, Login
 from mulin.core.groups.models import Group
+from mulin.core.language import title
 
 
 def _uuids(refs: Iterable[str], kind: str) -> list[UUID]:
@@ -28,11 +29,12 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     logins, units, keys = (_uuids(wanted, kind) for kind in ("login:", "unit:", "key:"))
     told = {"system": _("系统")}
     if logins:
-        for login in Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT).select_related("group"):
-            group = f"{login.group.title} · " if login.group else ""
-            told[f"login:{login.uuid}"] = f"{group}{login.display_name}"
+        rows = Login.objects.filter(uuid__in=logins).exclude(kind=Login.Kind.RESIDENT)
+        for name, shown, *group in rows.values_list("uuid", "display_name", "group__name", "group__name_en"):
+            told[f"login:{name}"] = f"{title(*group)} · {shown}" if group[0] else shown
     if units:
-        told |= {f"unit:{group.uuid}": group.title for group in Group.objects.filter(uuid__in=units)}
+        found = Group.objects.filter(uuid__in=units).values_list("uuid", "name", "name_en")
+        told |= {f"unit:{group}": title(*names) for group, *names in found}
     if keys:
         told |= {row.ref: row.name for row in ApiKey.objects.filter(uuid__in=keys)}
     return told

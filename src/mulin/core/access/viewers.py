@@ -22,15 +22,13 @@ SLIPS = "slips"  # session key: numbers whose secret was shown in this visit
 
 def viewer_of(login: Login, *, today: date, slips: frozenset[str] = frozenset(), powers: bool = True) -> Viewer:
     """What a login may do today; without `powers` only what is its own (see `sessions.has_powers`)."""
-    rows = RoleGrant.objects.current(today).filter(login=login).select_related("place") if powers else ()
+    roles = RoleGrant.objects.current(today).filter(login=login).values_list("role", "place__path") if powers else ()
     return Viewer(
         ref=f"login:{login.uuid}",
         name=login.display_name,
         person=str(login.person.uuid) if login.person else "",
         groups=frozenset({str(login.group.uuid)} if login.group and powers else ()),
-        grants=tuple(
-            Grant(verb, grant.place.path) for grant in rows if grant.role in ROLES for verb in ROLES[grant.role].verbs
-        ),
+        grants=tuple(Grant(verb, path) for role, path in roles if role in ROLES for verb in ROLES[role].verbs),
         slips=slips,
     )
 

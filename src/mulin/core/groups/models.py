@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mulin.core.language import in_english
+from mulin.core import language
 
 
 class Kind(models.TextChoices):
@@ -56,7 +56,7 @@ class Group(models.Model):
     @property
     def title(self) -> str:
         """The name in the visitor's language, where it has one there."""
-        return (self.name_en if in_english() else "") or self.name
+        return language.title(self.name, self.name_en)
 
 
 class Membership(models.Model):

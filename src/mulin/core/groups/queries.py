@@ -27,23 +27,21 @@ def units() -> QuerySet[Group]:
     return Group.objects.filter(answers=True, ended_on=None)
 
 
-def units_for(place: Place) -> list[Group]:
+def units_for(path: str) -> list[Group]:
     """Who can be asked at a place: its community's committee and property first, then the street's bureaus and office.
 
     A unit of one compound is not asked about another; for a whole community all of its units are given.
     """
-    home, root = community_path(place.path), place.path.partition("/")[0] + "/"
+    home, root = community_path(path), path.partition("/")[0] + "/"
     rows = units().filter(Q(place_path__startswith=home) | Q(place_path=root))
-    near = [
-        group for group in rows if place.path.startswith(group.place_path) or group.place_path.startswith(place.path)
-    ]
+    near = [group for group in rows if path.startswith(group.place_path) or group.place_path.startswith(path)]
     return sorted(near, key=lambda group: (group.place_path == root, _ORDER.get(Kind(group.kind), _OTHER), group.pk))
 
 
 def unit_named(name: str, place: Place) -> Group | None:
     """The unit of exactly that name that can be asked at the place; None when there is none, or more than one."""
     key = name_key(name)
-    found = [group for group in units_for(place) if group.name_key == key]
+    found = [group for group in units_for(place.path) if group.name_key == key]
     return found[0] if len(found) == 1 else None
 
 

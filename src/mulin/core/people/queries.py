@@ -54,7 +54,7 @@ def search(text: str, *, viewer: Viewer, within: str = "", newest: bool = False)
         written = None
     door = Q(place__kind=Kind.DOOR, place__name_key__startswith=key)
     if written is None and not a_door_begins(key):
-        found = finding.matching(rows, findable.PERSON, key)
+        found = finding.matching(rows, findable.PERSON, key, few=True)
         return found if newest else found.order_by(*by_name)
     lives = door if written is None else door | _at(written)
     return rows.filter(Q(name_key__contains=key) | lives).order_by(*by_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mulin.core import gate
 from mulin.core.gate import Viewer
-from mulin.core.language import Names
+from mulin.core.language import Names, title
 from mulin.core.places import address
 from mulin.core.places.models import Kind, Place
 from mulin.core.places.normal import name_key
@@ -20,6 +21,7 @@ from mulin.core.refusals import Refusal
 HOTLINE = "12345"  # right as long as the street has entered no number
 COMMUNITIES = (Kind.COMMUNITY, Kind.VILLAGE)
 NAMES = Names("mulin.places-in-english", lambda: Place.objects.exclude(kind__in=[Kind.BUILDING, Kind.DOOR]))
+HOMES, HOMES_SECONDS = "mulin.communities", 60
 
 
 def duty_phone(*places: Place | None) -> str:
@@ -74,6 +76,17 @@ def asked_place(text: str) -> str:
 def community_of(path: str) -> Place | None:
     """The community or village a place lies in; for the street's own path the street."""
     return Place.objects.filter(path=community_path(path)).first()
+
+
+def community_title(path: str) -> str:
+    """The name of the community a place lies in, as it was less than a minute ago."""
+    home = community_path(path)
+    known: dict[str, tuple[str, str]] = cache.get(HOMES) or {}
+    if home not in known:
+        rows = Place.objects.filter(kind__in=(Kind.STREET, *COMMUNITIES)).values_list("path", "name", "name_en")
+        known = {path: (name, english) for path, name, english in rows}
+        cache.set(HOMES, known, HOMES_SECONDS)
+    return title(*known[home])
 
 
 def ancestors(place: Place) -> list[Place]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -34,6 +35,7 @@ def _as_day(value: date | datetime) -> date:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw a symbol of the sprite; it says nothing to a screen reader, the words beside it do."""
     return format_html(
@@ -47,10 +49,10 @@ TAG_ICONS = {"late": "triangle-alert", "soon": "clock", "now": "hourglass", "don
 
 
 @register.simple_block_tag
-def tag(content: str, state: str = "") -> SafeString:
+def tag(content: SafeString, state: str = "") -> SafeString:
     """A word in a frame that says how something stands, never by colour alone; lists are full of them."""
     drawn = icon(TAG_ICONS[state]) if state in TAG_ICONS else ""
-    return format_html('<span class="tag" data-state="{}">{}{}</span>', state, drawn, content)
+    return mark_safe(f'<span class="tag" data-state="{conditional_escape(state)}">{drawn}{content}</span>')
 
 
 @register.simple_tag
@@ -79,9 +81,10 @@ def day(value: date | datetime | None, when: str = "") -> str:
     that = _as_day(value)
     if when == "weekday":
         return f"{weekday(that)} {day(that)}" if in_english() else f"{day(that)} {weekday(that)}"
-    if when == "year" or that.year != timezone.localdate().year:
-        return dateformat.format(that, "j M Y" if in_english() else "Y年n月j日")
-    return dateformat.format(that, "j M" if in_english() else "n月j日")
+    year = when == "year" or that.year != timezone.localdate().year
+    if in_english():
+        return dateformat.format(that, "j M Y" if year else "j M")
+    return f"{that.year}年{that.month}月{that.day}日" if year else f"{that.month}月{that.day}日"
 
 
 @register.filter
@@ -96,7 +99,7 @@ def weekday(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None, when: str = "") -> str:
     """11月24日 14:05."""
-    return f"{day(value, when)} {dateformat.format(_local(value), 'H:i')}" if value else ""
+    return f"{day(value, when)} {_local(value):%H:%M}" if value else ""
 
 
 @register.filter

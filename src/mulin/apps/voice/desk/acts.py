@@ -70,13 +70,13 @@ def _plain(kind: Callable[..., forms.Form]) -> Callable[[Matter, QueryDict | Non
 
 def _asking(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
     name = known.name(matter.category)
-    units = units_for(matter.place)
+    units = units_for(matter.place_path)
     found = routes.suggestions(matter.place_path, [(matter.category, name)], units=units, day=timezone.localdate())
     return AskForm(data, units=units, suggested=found[matter.category])
 
 
 def _handing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001
-    return HandOverForm(data, units=[unit for unit in units_for(matter.place) if unit.pk != matter.holder_id])
+    return HandOverForm(data, units=[unit for unit in units_for(matter.place_path) if unit.pk != matter.holder_id])
 
 
 def _editing(matter: Matter, data: QueryDict | None, files: Any) -> forms.Form:  # noqa: ARG001

@@ -16,7 +16,7 @@ from mulin.apps.voice.forms.brief import AnswerForm, AskingForm, NewForm
 from mulin.apps.voice.models import Brief
 from mulin.apps.voice.queries import brief as evidence
 from mulin.apps.voice.queries import categories
-from mulin.apps.voice.queries.matters import ROWS, STATES, matters, rows_of
+from mulin.apps.voice.queries.matters import ROWS, STATES, matters
 from mulin.apps.voice.queries.paging import Deep
 from mulin.apps.voice.views.brief import facts
 from mulin.apps.voice.views.threads import filters_of
@@ -124,7 +124,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "brief": one,
         "page": shown,
-        "rows": [(row, row.matter.pk in chosen) for row in rows_of(shown, now=now)],
+        "rows": [(matter, matter.pk in chosen) for matter in shown],
         "chosen": len(chosen),
         "filters": filters,
         "states": STATES,

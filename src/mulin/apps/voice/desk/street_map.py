@@ -68,7 +68,7 @@ def street_map(request: HttpRequest) -> HttpResponse:
     month, _place, places = asked(request, text)
     category = request.GET.get("category", "")
     category = category if category in categories.names() else ""
-    found = figures(month, now=now)
+    found = figures(month, "opened", now=now)
     shown = [
         (place, found.of("opened", place=place.path, key=category))
         for place in places

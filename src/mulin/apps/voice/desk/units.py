@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from mulin.apps.voice.actions import intake
 from mulin.apps.voice.actions.intake import Speaker
 from mulin.apps.voice.forms import WordsForm
-from mulin.apps.voice.models import CallRequest, Channel, Matter
+from mulin.apps.voice.models import CallRequest, Channel, Commitment, Matter
 from mulin.apps.voice.queries import rates, voices
 from mulin.apps.voice.queries.matters import ROWS, counts, rows_of
 from mulin.apps.voice.rules.clock import Nearness
@@ -35,8 +35,9 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     """What is on this unit's table, the clock that ends first on top; a warning comes before lateness is public."""
     viewer = cast("Request", request).viewer
     now = timezone.now()
-    unit = Group.objects.filter(uuid__in=viewer.groups).order_by("pk").first()
-    held = Matter.objects.filter(holder__uuid__in=viewer.groups).select_related("thread", "holder")
+    units = list(Group.objects.filter(uuid__in=viewer.groups).order_by("pk"))
+    unit = units[0] if units else None
+    held = Matter.objects.filter(holder__in=units)
     running = held.filter(phase__in=[*LIVE]).order_by(F("due_at").asc(nulls_last=True), "pk")
     figures = counts(held, "asked", "running", "late", now=now)
     pages = Paginator(running, ROWS)
@@ -51,17 +52,18 @@ def unit_home(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "warnings": sum(row.nearness is Nearness.SOON for row in rows),
         "counts": figures,
-        "climbed": Matter.objects.filter(commitments__owner__uuid__in=viewer.groups)
-        .exclude(holder__uuid__in=viewer.groups)
+        "climbed": Matter.objects.filter(pk__in=Commitment.objects.filter(owner__in=units).values("matter"))
+        .exclude(holder__in=units)
         .filter(round__gt=1, phase__in=[*LIVE])
-        .distinct()
         .select_related("thread", "holder")
+        .only("title", "thread__number", "holder__name", "holder__name_en")
         .order_by("-pk")[:10],
         "offered": Matter.objects.filter(handover__in=viewer.groups)
         .exclude(handover="")
         .select_related("thread", "holder")
+        .only("title", "thread__number", "holder__name", "holder__name_en")
         .order_by("pk")[:ROWS],
-        "calls": CallRequest.objects.filter(unit__uuid__in=viewer.groups)
+        "calls": CallRequest.objects.filter(unit__in=units)
         .order_by("-asked_at")
         .values("matter__title", "text", "done_at", "outcome")[:10],
         "three": three.named(),

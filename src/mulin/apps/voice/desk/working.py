@@ -83,7 +83,7 @@ def _beside(viewer: Viewer, voice: Voice) -> _Beside:
 
 
 def _open_form(voice: Voice, beside: _Beside, data: Any = None) -> OpenForm:
-    today, units = local_day(timezone.now()), units_for(voice.place)
+    today, units = local_day(timezone.now()), units_for(voice.place_path)
     initial = {"klass": "ordinary", "ask": OpenForm.ROUTED}
     if hasattr(voice, "posted"):
         initial["category"] = voice.posted.service_code

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from mulin.apps.voice.defaults import LOCAL
 from mulin.apps.voice.models import Matter, ResponseClass
-from mulin.core.language import in_english
+from mulin.core.language import title
 
 KEY, SECONDS = "mulin.response-classes", 60
 
@@ -35,7 +35,7 @@ def versions() -> list[ResponseClass]:
 
 def name_of(row: ResponseClass) -> str:
     """Its name in the visitor's language."""
-    return (row.name_en if in_english() else "") or row.name
+    return title(row.name, row.name_en)
 
 
 def span_of(row: ResponseClass) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
+from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mulin.apps.voice import findable
 from mulin.apps.voice.models import Commitment, Matter, Voice
-from mulin.apps.voice.queries import categories, classes
+from mulin.apps.voice.queries import categories, classes, step
 from mulin.apps.voice.queries.settled import settled
 from mulin.apps.voice.queries.timeline import Told, short_day, story
 from mulin.apps.voice.rules import clock
@@ -24,14 +25,14 @@ from mulin.apps.voice.rules.matter import JUDGING, LIVE, Outcome, Phase
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.models import Group
-from mulin.core.places.models import Place
-from mulin.core.places.queries import COMMUNITIES
+from mulin.core.language import title
+from mulin.core.places.queries import community_title
 from mulin.core.records import finding
 from mulin.core.records.days import local_day
 
 ROWS = 20
 NUMBER = re.compile(r"[A-Za-z]{2,8}-\d")  # how a register number begins
-WHOLE = ("thread", "holder", "place__parent__parent__parent")  # what a matter's page needs beside it
+WHOLE = ("thread", "holder")  # what a matter's page needs beside it
 STATES = {
     "running": gettext_lazy("在办"),
     "late": gettext_lazy("晚了"),
@@ -53,21 +54,23 @@ class Filters:
     holder: str = ""
 
 
+_LIVE = Q(phase__in=[*LIVE])
+_STATES = {
+    "running": _LIVE,
+    "planned": Q(phase=Phase.PLANNED),
+    "judging": Q(phase__in=[*JUDGING]),
+    "solved": Q(outcome=Outcome.SOLVED),
+    "unsolved": Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED]) | Q(round__gt=1, phase__in=[*LIVE]),
+    "returned": Q(phase=Phase.RETURNED),
+    "climbed": _LIVE & Q(level__gt=0),
+    "proposals": _LIVE & Q(proposal__isnull=False),
+    "asked": Q(phase=Phase.ASKED),
+    "meeting": Q(phase=Phase.MEETING),
+}
+
+
 def _state(state: str, now: datetime) -> Q:
-    live = Q(phase__in=[*LIVE])
-    return {
-        "running": live,
-        "late": live & Q(due_at__lte=now),
-        "planned": Q(phase=Phase.PLANNED),
-        "judging": Q(phase__in=[*JUDGING]),
-        "solved": Q(outcome=Outcome.SOLVED),
-        "unsolved": Q(outcome__in=[Outcome.EXPLAINED, Outcome.UNJUDGED]) | Q(round__gt=1, phase__in=[*LIVE]),
-        "returned": Q(phase=Phase.RETURNED),
-        "climbed": live & Q(level__gt=0),
-        "proposals": live & Q(proposal__isnull=False),
-        "asked": Q(phase=Phase.ASKED),
-        "meeting": Q(phase=Phase.MEETING),
-    }.get(state, Q())
+    return _LIVE & Q(due_at__lte=now) if state == "late" else _STATES.get(state, Q())
 
 
 def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matter]:
@@ -96,11 +99,23 @@ def standing(matter: Matter, *, now: datetime) -> Nearness:
 
 
 class Row(NamedTuple):
-    """A matter in a list: how its clock stands, and the last moment of it (a midnight belongs to the day it ends)."""
+    """What lists show of a matter: `due` is the last moment of its clock (a midnight belongs to the day it ends)."""
 
-    matter: Matter
+    number: str
+    title: str
+    phase: str
+    outcome: str
+    round: int
+    proposal: date | None
+    opened_at: datetime
+    window_ends: datetime | None
+    holder: str
     nearness: Nearness
     due: datetime | None
+    step: step.Step
+
+
+SHOWN = ("thread__number", *Row._fields[1:8], "clock_start", "due_at", "holder__name", "holder__name_en")
 
 
 def last_moment(end: datetime | None) -> datetime | None:
@@ -108,9 +123,14 @@ def last_moment(end: datetime | None) -> datetime | None:
     return end - timedelta(seconds=1) if end else None
 
 
-def rows_of(matters: Iterable[Matter], *, now: datetime) -> list[Row]:
-    """Matters as lists show them."""
-    return [Row(matter, standing(matter, now=now), last_moment(matter.due_at)) for matter in matters]
+def rows_of(matters: QuerySet[Matter] | Page[Matter], *, now: datetime) -> list[Row]:
+    """Matters as lists show them, read with nothing else."""
+    rows = cast("QuerySet[Matter]", matters.object_list) if isinstance(matters, Page) else matters
+    found = []
+    for *shown, start, end, holder, english in rows.values_list(*SHOWN):
+        nearness, how_far = clock.nearness(end, start=start, now=now), step.step(*shown[2:4])
+        found.append(Row._make((*shown, title(holder, english), nearness, last_moment(end), how_far)))
+    return found
 
 
 class Step(NamedTuple):
@@ -210,22 +230,21 @@ class MatterPage:
         return self.story[-8:]
 
 
+SAID = (  # what the page of a matter shows of its voices
+    *("thread__number", "heard_at", "state", "words_public", "words__text", "words__shredded_at"),
+    *("speaker_name", "speaker__name", "place__kind", "place__name", "place__name_en"),
+)
+
+
 def linked_voices(matter: Matter) -> list[Voice]:
     """The voices of a matter, the first fifty, for those who may read them."""
     rows = Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True)
-    return list(rows.select_related("thread", "words", "speaker", "place").order_by("pk")[:50])
+    return list(rows.select_related("thread", "words", "speaker", "place").only(*SAID).order_by("pk")[:50])
 
 
 def _quotes(matter: Matter) -> list[Voice]:
     rows = Voice.objects.filter(links__matter=matter, links__undone_at__isnull=True, words_public=True)
     return list(rows.select_related("words").order_by("pk")[:50])
-
-
-def _home(matter: Matter) -> Place:
-    place = matter.place
-    while place.kind not in COMMUNITIES and place.parent is not None:
-        place = place.parent
-    return place
 
 
 def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None = None) -> MatterPage:
@@ -249,26 +268,30 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
         category=categories.name(matter.category),
         klass=classes.told(matter),
         share=(matter.judged_yes, matter.judged_count, matter.voice_count),
-        place_name=_home(matter).title,
+        place_name=community_title(matter.place_path),
         today=local_day(now),
         handover=Group.objects.get(uuid=matter.handover).name if matter.handover else "",
     )
 
 
-def counts(
-    rows: QuerySet[Matter], *names: str, now: datetime, closed: Mapping[str, int] | None = None
-) -> dict[str, int]:
+def under_way(rows: QuerySet[Matter], by: Any, *names: str, now: datetime) -> dict[Any, dict[str, int]]:
+    """For each group of what is under way, how many stand how, of the states named."""
+    asked = rows.order_by().filter(phase__in=[*LIVE, *JUDGING]).values(group=by)
+    found = asked.annotate(**{name: Count("pk", filter=_state(name, now)) for name in names})
+    return {row.pop("group"): row for row in found}
+
+
+def counts(rows: QuerySet[Matter], *names: str, now: datetime) -> dict[str, int]:
     """How many matters stand how, of the states named.
 
-    What is under way is few and found by its phase; what is settled grows for ever and is counted apart, unless
-    `closed` already says how many ended with which outcome.
+    What is under way is few and found by its phase; what is settled grows for ever and is counted apart.
     """
     rows = rows.order_by()
     found: dict[str, int] = rows.filter(phase__in=[*LIVE, *JUDGING]).aggregate(
         **{name: Count("pk", filter=_state(name, now)) for name in names if name != "solved"}
     )
     if {"solved", "unsolved"} & {*names}:
-        ended = dict(settled(rows)) if closed is None else dict(closed)
+        ended = dict(settled(rows))
         solved = ended.pop(Outcome.SOLVED, 0)
         found |= {"solved": solved, "unsolved": found.get("unsolved", 0) + sum(ended.values())}
     return {name: found[name] for name in names}

@@ -118,14 +118,15 @@ class Figures:
         return [key for key, _n in sorted(total.items(), key=lambda one: (-one[1], one[0]))]
 
 
-def figures(month: Month, *, now: datetime) -> Figures:
-    """Count everything in one question."""
+def figures(month: Month, *wanted: str, now: datetime) -> Figures:
+    """Count the kinds of figures that are wanted, or all, in one question."""
 
     def text(value: str) -> Value:
         return Value(value, output_field=CharField())
 
     parts = []
-    for what, kind in KINDS.items():
+    for what in wanted or KINDS:
+        kind = KINDS[what]
         named = {
             "figure": text(what),
             "home": community(kind.path),
@@ -134,6 +135,6 @@ def figures(month: Month, *, now: datetime) -> Figures:
         found = _in(kind, month, now).order_by().annotate(**named).values_list("figure", "home", "key")
         parts.append(found.annotate(n=Count("pk", distinct=what == "about")))
     counted: Counter[tuple[str, str, str]] = Counter()
-    for what, home, key, n in parts[0].union(*parts[1:], all=True):
+    for what, home, key, n in parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]:
         counted[what, home, key] += n
     return Figures(counted)

@@ -173,7 +173,9 @@ def story(thread: Thread, *, private: bool = False) -> list[Told]:
     """Everything under a number, oldest first; four queries however long it is."""
     rows = list(Entry.objects.filter(thread=thread).order_by("seq"))
     lines = read(rows)
-    photos = {row.sha256: row for row in Attachment.objects.filter(thread=thread, audience=Attachment.PUBLIC)}
+    pictured = any(line.payload.get("photos") for line in lines)
+    files = Attachment.objects.filter(thread=thread, audience=Attachment.PUBLIC) if pictured else ()
+    photos = {row.sha256: row for row in files}
     told = names(ref for line in lines for ref in (line.actor, line.on_behalf_of) if ref)
     result = []
     for row, line in zip(rows, lines, strict=True):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from mulin.apps.voice.models import CallRequest, Evaluation, Matter, Voice
+from mulin.apps.voice.models import CallRequest, Evaluation, Matter, Voice, VoiceLink
 from mulin.apps.voice.queries.communities import community_of_row
 from mulin.apps.voice.queries.matters import WHOLE, MatterPage, matter_page, may_say_again
 from mulin.apps.voice.queries.timeline import Told, story
@@ -21,11 +22,15 @@ from mulin.core.groups.models import Group
 from mulin.core.places.queries import community_path
 from mulin.core.records.models import Entry, Sealed
 
+NAMED = ("thread__number", "thread__title")
+SPLIT = ("thread__number", "words__text", "place__kind", "place__name", "place__name_en")
+
 
 def waiting(viewer: Viewer) -> QuerySet[Voice]:
     """Voices nobody has turned to yet, the clock that ends first on top."""
     rows = Voice.objects.filter(state=Voice.State.WAITING).filter(viewer.scope("voice.read"))
-    return rows.select_related("thread", "words", "place", "speaker").order_by("due_at", "pk")
+    shown = ("due_at", "channel", "words__text", "place__kind", "place__name", "place__name_en", "thread__number")
+    return rows.select_related("thread", "words", "place").only(*shown).order_by("due_at", "pk")
 
 
 def pile(viewer: Viewer) -> QuerySet[Voice, dict[str, Any]]:
@@ -53,7 +58,8 @@ def same_words(voice: Voice, viewer: Viewer) -> QuerySet[Voice]:
 def splittable(matter: Matter) -> list[Voice]:
     """Voices of a matter that may become a matter of their own: no matter bears their number. The first hundred."""
     rows = Voice.objects.filter(links__matter=matter, links__undone_at=None, thread__matter=None)
-    return list(rows.select_related("thread", "words", "place").order_by("pk")[:100])
+    rows = rows.select_related("thread", "words", "place").only(*SPLIT)
+    return list(rows.order_by("pk")[:100])
 
 
 def stack_of(viewer: Viewer, stack: uuid.UUID) -> QuerySet[Voice]:
@@ -152,6 +158,17 @@ def of_person(person: str) -> QuerySet[Voice]:
     """A resident's own voices, latest first."""
     rows = Voice.objects.filter(speaker__uuid=person).filter(~Q(state=Voice.State.WITHDRAWN))
     return rows.select_related("thread", "words").order_by("-recorded_at", "-pk")
+
+
+def titles(rows: QuerySet[Voice]) -> list[Voice]:
+    """Voices as a short list names them: number, title, when, how they stand; nothing else of them is read."""
+    return list(rows.select_related(None).select_related("thread").only("recorded_at", "state", *NAMED))
+
+
+def asked_of(rows: Sequence[Voice]) -> set[int]:
+    """Which of the voices (their keys) belong to a matter that waits to be judged."""
+    links = VoiceLink.objects.filter(voice__in=[row.pk for row in rows], undone_at=None, matter__phase__in=[*JUDGING])
+    return set(links.values_list("voice_id", flat=True)) if rows else set()
 
 
 def of_unit(unit: Group) -> QuerySet[Voice]:

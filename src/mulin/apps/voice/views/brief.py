@@ -21,6 +21,7 @@ from mulin.apps.voice.queries import brief as evidence
 from mulin.apps.voice.queries import categories
 from mulin.apps.voice.queries.brief_sentences import sentences
 from mulin.apps.voice.queries.rates import PARTS
+from mulin.apps.voice.queries.step import step
 from mulin.apps.voice.rules.rates import Which
 from mulin.apps.voice.views.rates import asked_month, month_name
 from mulin.core import gate
@@ -78,6 +79,7 @@ def facts(brief: Brief, *, now: datetime) -> dict[str, Any]:
     return {
         "brief": brief,
         "counted": found,
+        "matters": [(row, step(row.phase, row.outcome)) for row in found.matters],
         "sentences": sentences(brief, found),
         "places": bars((name, n, rows_of("matters", place=path)) for path, name, n in found.places),
         "categories": bars((name, n, rows_of("matters", category=code)) for code, name, n in found.categories),

@@ -47,8 +47,13 @@ class Found(Func):
         )
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:  # noqa: ARG002
-        """Phrases where every position is kept; else the pairs, and the text itself."""
+        """The index is walked beside the rows."""
         key, parameters = compiler.compile(self.source_expressions[0])
+        said, asked = self._said()
+        return f"({key} = {ROWS}.id - %s AND {said})", (*parameters, first(self.kind), *asked)
+
+    def _said(self) -> tuple[str, list[Any]]:
+        """Phrases where every position is kept; else the pairs, and the text itself."""
         marks = " | ".join(f"'{one}'" for one in self.marks)
         tagged = f" & ({marks})" if marks else ""
         start = first(self.kind)
@@ -59,9 +64,23 @@ class Found(Func):
         like = " AND ".join([f"{ROWS}.text LIKE %s"] * len(self.asked.like))
         long = f" OR ({ROWS}.terms @@ %s::tsquery AND {like})" if like else ""
         return (
-            f"({ROWS}.id BETWEEN %s AND %s AND {key} = {ROWS}.id - %s AND ({ROWS}.terms @@ %s::tsquery{long}))",
-            (start, start + ROOM - 1, *parameters, start, exact, *([loose, *self.asked.like] if like else [])),
+            f"{ROWS}.id BETWEEN %s AND %s AND ({ROWS}.terms @@ %s::tsquery{long})",
+            [start, start + ROOM - 1, exact, *([loose, *self.asked.like] if like else [])],
         )
+
+
+class Gathered(Found):
+    """The same of words that few rows contain: they are gathered first.
+
+    How often a word stands among all kinds tells PostgreSQL nothing of this one, and it would walk every row in vain.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:  # noqa: ARG002
+        """The keys of the rows that contain them."""
+        key, parameters = compiler.compile(self.source_expressions[0])
+        said, asked = self._said()
+        found = f"SELECT {ROWS}.id - %s FROM {ROWS} WHERE {said}"  # noqa: S608 - the table's own name
+        return f"({key} = ANY(ARRAY({found})))", (*parameters, first(self.kind), *asked)
 
 
 class Newest(Func):
@@ -78,14 +97,20 @@ class Newest(Func):
         return f"{ROWS}.id", ()
 
 
-def matching(queryset: QuerySet[Row], kind: str, words: str, *, marks: Sequence[str] = ()) -> QuerySet[Row]:
+def matching(
+    queryset: QuerySet[Row], kind: str, words: str, *, marks: Sequence[str] = (), few: bool = False
+) -> QuerySet[Row]:
     """Narrow rows to those whose text contains every word and, where marks are given, bears one of them; newest first.
 
-    With no word and no mark it is every row, newest first.
+    With no word and no mark it is every row, newest first. `few` says that hardly a word stands in many rows of the
+    kind, as with names.
     """
     asked = query(words[:LONGEST])
     if not asked and not marks:
         return queryset.order_by("-pk")
+    sqlite = connections[queryset.db].vendor == "sqlite"
+    if few and not sqlite:
+        return queryset.filter(Gathered(F("pk"), kind, asked, marks)).order_by("-pk")
     rows = queryset.filter(Found(F("pk"), kind, asked, marks))
-    rows.query.extra_tables += (FOUND if connections[queryset.db].vendor == "sqlite" else ROWS,)
+    rows.query.extra_tables += (FOUND if sqlite else ROWS,)
     return rows.order_by(Newest().desc())
