@@ -32,6 +32,9 @@ def this_month() -> dict[str, Any]:
 
 page("voice:month", this_month, sign_in=as_office, desk=True)
 page("voice:month_rows", lambda: this_month() | {"what": "heard"}, sign_in=as_office, desk=True)
+page("voice:office_list", sign_in=as_office, desk=True)
+not_a_page("voice:office_csv", "a file")
+not_a_page("voice:office_json", "a file")
 page("voice:street_map", sign_in=as_office, desk=True)
 not_a_page("voice:month_now", "leads to the month that runs")
 not_a_page("voice:month_docx", "a document")

@@ -9,6 +9,7 @@ import re
 import zipfile
 from xml.etree import ElementTree as ET
 
+import docx
 import pytest
 from django.http import Http404
 from django.test import Client
@@ -21,7 +22,7 @@ from mulin.apps.voice.queries import month as counting
 from mulin.apps.voice.queries.month_report import report
 from mulin.apps.voice.rules.month import LONGEST_NOTE, Month, read
 from mulin.core.refusals import Changed, Refusal
-from tests.apps.voice.briefs import two_matters
+from tests.apps.voice.briefs import a_matter, two_matters
 from tests.browsers import signed_in
 from tests.world import World, later
 
@@ -121,6 +122,27 @@ def test_the_document_opens_with_headings_tables_comments_and_chinese_fonts(worl
     assert {"仿宋", "黑体"} <= fonts
 
 
+def test_the_document_holds_the_figures_of_the_page(world: World, office: Client) -> None:
+    document = docx.Document(io.BytesIO(office.get("/office/month/2026-03/month.docx").content))
+    figures = [
+        (row.cells[0].text, int(row.cells[1].text))
+        for table in document.tables
+        if [cell.text for cell in table.rows[0].cells] == ["什么", "多少"]
+        for row in table.rows[1:]
+    ]
+    across = next(table for table in document.tables if table.rows[0].cells[0].text == "社区")
+    for row in across.rows[1:]:
+        heads = [cell.text for cell in across.rows[0].cells]
+        figures += [(head, int(cell.text)) for head, cell in zip(heads[1:], row.cells[1:], strict=True)]
+    page = office.get("/office/month/2026-03/").content.decode()
+    shown = re.findall(r'rows/[^"]+">(\d+)<span class="visually-hidden"> ([^<]+)<', page)
+    assert figures == [(label, int(n)) for n, label in shown]
+    assert len(figures) > 30
+    assert [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"] == [
+        "听到的", "办的", "评的", "晚了的", "大家在说什么", "往上报的", "开的会", "各社区",
+    ]  # fmt: skip
+
+
 def test_files_hold_the_figures_of_the_page(world: World, office: Client) -> None:
     read_back = list(
         csv.DictReader(io.StringIO(office.get("/office/month/2026-03/month.csv").content.decode("utf-8-sig")))
@@ -187,6 +209,9 @@ def test_only_the_office_and_only_real_months(world: World, office: Client) -> N
 def test_a_month_is_counted_in_a_fixed_number_of_questions(
     world: World, office: Client, django_assert_max_num_queries: object
 ) -> None:
-    office.get("/office/month/2026-03/")
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    for _more in range(2):
         office.get("/office/month/2026-03/")
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            office.get("/office/month/2026-03/")
+        for n in range(6):
+            a_matter(world, f"第 {n} 盏灯", intake.ANONYMOUS)

@@ -46,7 +46,8 @@ def asked(request: HttpRequest, text: str) -> tuple[Month, Place, list[Place]]:
     """Which month of which place, and all communities; what is none, or is not hers to see, is not found."""
     viewer = cast("Request", request).viewer
     number = read(text)
-    places = list(Place.objects.filter(kind__in=[Kind.STREET, *COMMUNITIES]).order_by("path"))
+    found = Place.objects.filter(kind__in=[Kind.STREET, *COMMUNITIES]).order_by("kind")  # by the index of kinds
+    places = sorted(found, key=lambda place: place.path)
     whole = next((place for place in places if place.kind == Kind.STREET), None)
     wanted = request.GET.get("place", "")
     place = next((place for place in places if place.path == wanted), None if wanted else whole)
@@ -97,6 +98,7 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
         "report": found,
         "three": found.three.named(),
         "place": place,
+        "rows": reverse("voice:month", args=[text]) + "rows/",
         "before": Month(one.before).text,
         "after": Month(one.following).text,
         "typed": typed,

@@ -1,86 +1,64 @@
-"""Where the month's matters are: the communities drawn from their own shapes, with figures and a table."""
+"""Where the month's matters and the hot topics are: the communities with their names, figures and numbered marks."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from mulin.apps.voice.bars import bars
 from mulin.apps.voice.desk.month import asked
+from mulin.apps.voice.map_svg import svg
+from mulin.apps.voice.models import Topic
 from mulin.apps.voice.queries import categories
 from mulin.apps.voice.queries.month import figures
-from mulin.apps.voice.queries.month_report import Line
+from mulin.apps.voice.queries.overview import TOPICS
+from mulin.apps.voice.rules.map_drawing import Shown, drawing, steps
 from mulin.apps.voice.rules.month import read
-from mulin.core.pages import page
-from mulin.core.places.models import Place
+from mulin.core import gate
+from mulin.core.pages import Request, page
 from mulin.core.records.days import local_day
-
-WIDTH, EDGE = 1000, 10
-COLOURS = ("#faf6ef", "#dcebe4", "#b5d6cb", "#86aeaa", "#e6a878")  # none, then by quarters of the most
-
-
-class Area(NamedTuple):
-    """One community as it is drawn."""
-
-    path: str
-    name: str
-    n: int
-    points: str
-    x: int
-    y: int
-    colour: str
-
-
-def drawn(places: Sequence[tuple[Place, int]]) -> tuple[list[Area], int]:
-    """The communities that have a shape, scaled to the width; and how high the drawing is."""
-    rings = [
-        (place, n, json.loads(place.shape)["coordinates"][0])
-        for place, n in places
-        if place.shape and json.loads(place.shape).get("type") == "Polygon"
-    ]
-    if not rings:
-        return [], 0
-    every = [(float(x), float(y)) for _place, _n, ring in rings for x, y, *_ in ring]
-    west, east = min(x for x, _y in every), max(x for x, _y in every)
-    south, north = min(y for _x, y in every), max(y for _x, y in every)
-    scale = (WIDTH - 2 * EDGE) / ((east - west) or 1)
-    tall = 1.155  # a degree north is so much longer than one east at 30 degrees
-    most = max(n for _place, n, _ring in rings) or 1
-    found = []
-    for place, n, ring in rings:
-        spots = [(EDGE + round((x - west) * scale), EDGE + round((north - y) * scale * tall)) for x, y, *_ in ring]
-        x, y = sum(x for x, _y in spots) // len(spots), sum(y for _x, y in spots) // len(spots)
-        points = " ".join(f"{x},{y}" for x, y in spots)
-        found.append(Area(place.path, place.title, n, points, x, y + 10, COLOURS[-(-4 * n // most)]))
-    return found, round((north - south) * scale * tall) + 2 * EDGE
 
 
 @page(verb="office.see")
 def street_map(request: HttpRequest) -> HttpResponse:
-    """The drawing and the table of one month, of one category or all."""
+    """The drawing, the hot topics and the figures of one month, of one category or all."""
+    viewer = cast("Request", request).viewer
     wanted = request.GET.get("month", "")
     now = timezone.now()
     text = wanted if read(wanted) else f"{local_day(now):%Y-%m}"
     month, _place, places = asked(request, text)
     category = request.GET.get("category", "")
     category = category if category in categories.names() else ""
-    found = figures(month, "opened", now=now)
+    found = figures(month, now=now)
+    rows = reverse("voice:month_rows", args=[month.text, "opened"])
     shown = [
-        (place, found.of("opened", place=place.path, key=category))
+        Shown(
+            place.path,
+            place.title,
+            found.of("opened", place=place.path, key=category),
+            f"{rows}?{urlencode({'place': place.path, 'key': category})}",
+            place.shape,
+        )
         for place in places
         if place.path.startswith(month.place)
     ]
-    areas, height = drawn(shown)
+    topics = list(gate.visible(Topic.objects.order_by("rank"), viewer, "list")[:TOPICS])
     context = {
         "month": month,
         "category": category,
         "categories": categories.names(),
-        "areas": areas,
-        "height": height,
-        "lines": [(place.title, Line(place.title, n, "opened", place.path, category)) for place, n in shown],
+        "drawing": svg(
+            drawing(shown, [(number, topic.place_path) for number, topic in enumerate(topics, 1)]),
+            _("各社区的位置和件数；同样的数在下面"),
+        ),
+        "steps": steps(max((one.n for one in shown), default=0)),
+        "topics": topics,
+        "bars": bars(((one.name, one.n, one.link) for one in shown), _("件")),
     }
     return render(request, "voice/street_map.html", context)

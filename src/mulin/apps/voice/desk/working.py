@@ -39,7 +39,7 @@ from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.groups.queries import units_for
 from mulin.core.pages import Request, page
-from mulin.core.places.queries import communities
+from mulin.core.places.queries import asked_place, communities
 from mulin.core.records.attachments import BadFile
 from mulin.core.records.days import local_day
 from mulin.core.records.numbering import BadNumber, parse
@@ -50,7 +50,8 @@ from mulin.core.refusals import Refusal
 def pile(request: HttpRequest) -> HttpResponse:
     """Voices nobody has turned to yet."""
     viewer = cast("Request", request).viewer
-    heaps = Paginator(voices.pile(viewer), ROWS).get_page(request.GET.get("page"))
+    within = asked_place(request.GET.get("place", ""))
+    heaps = Paginator(voices.pile(viewer, within), ROWS).get_page(request.GET.get("page"))
     oldest = voices.waiting(viewer).in_bulk([heap["first"] for heap in heaps])
     rows = [(oldest[heap["first"]], heap["n"]) for heap in heaps if heap["first"] in oldest]
     return render(request, "voice/pile.html", {"page": heaps, "rows": rows, "now": timezone.now()})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
@@ -28,7 +28,7 @@ from mulin.core.groups.models import Group
 from mulin.core.language import title
 from mulin.core.places.queries import community_title
 from mulin.core.records import finding
-from mulin.core.records.days import local_day
+from mulin.core.records.days import local_day, midnight
 
 ROWS = 20
 NUMBER = re.compile(r"[A-Za-z]{2,8}-\d")  # how a register number begins
@@ -69,13 +69,22 @@ _STATES = {
 }
 
 
-def _state(state: str, now: datetime) -> Q:
-    return _LIVE & Q(due_at__lte=now) if state == "late" else _STATES.get(state, Q())
+def week_end(now: datetime) -> datetime:
+    """The midnight after this week's Sunday."""
+    today = local_day(now)
+    return midnight(today + timedelta(days=7 - today.weekday()))
+
+
+def in_state(state: str, now: datetime) -> Q:
+    """The condition that a matter stands so; none for a state there is not."""
+    if state == "late":
+        return _LIVE & Q(due_at__lte=now)
+    return _LIVE & Q(due_at__gt=now, due_at__lte=week_end(now)) if state == "week" else _STATES.get(state, Q())
 
 
 def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matter]:
     """The matters the viewer may see, latest first; those running out first when only running ones are wanted."""
-    rows = gate.visible(Matter.objects.exclude(phase=Phase.MERGED), viewer, "list").filter(_state(filters.state, now))
+    rows = gate.visible(Matter.objects.exclude(phase=Phase.MERGED), viewer, "list").filter(in_state(filters.state, now))
     if filters.place_path:
         rows = rows.filter(place_path__below=filters.place_path)
     if filters.category:
@@ -88,7 +97,7 @@ def matters(viewer: Viewer, filters: Filters, *, now: datetime) -> QuerySet[Matt
     said = " ".join(word for word in words if not NUMBER.match(word))
     if said:
         rows = finding.matching(rows, findable.MATTER, said)
-    soonest = filters.state in {"running", "late", "returned"}
+    soonest = filters.state in {"running", "late", "week", "returned"}
     order = F("due_at").asc(nulls_last=True) if soonest else F("opened_at").desc()
     return rows.select_related("thread", "holder", "place").order_by(order, "-pk")
 
@@ -274,13 +283,6 @@ def matter_page(matter: Matter, *, now: datetime, voices: Sequence[Voice] | None
     )
 
 
-def under_way(rows: QuerySet[Matter], by: Any, *names: str, now: datetime) -> dict[Any, dict[str, int]]:
-    """For each group of what is under way, how many stand how, of the states named."""
-    asked = rows.order_by().filter(phase__in=[*LIVE, *JUDGING]).values(group=by)
-    found = asked.annotate(**{name: Count("pk", filter=_state(name, now)) for name in names})
-    return {row.pop("group"): row for row in found}
-
-
 def counts(rows: QuerySet[Matter], *names: str, now: datetime) -> dict[str, int]:
     """How many matters stand how, of the states named.
 
@@ -288,7 +290,7 @@ def counts(rows: QuerySet[Matter], *names: str, now: datetime) -> dict[str, int]
     """
     rows = rows.order_by()
     found: dict[str, int] = rows.filter(phase__in=[*LIVE, *JUDGING]).aggregate(
-        **{name: Count("pk", filter=_state(name, now)) for name in names if name != "solved"}
+        **{name: Count("pk", filter=in_state(name, now)) for name in names if name != "solved"}
     )
     if {"solved", "unsolved"} & {*names}:
         ended = dict(settled(rows))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from mulin.apps.voice.models import Channel, Matter, MonthNote, Topic
@@ -56,6 +57,11 @@ class Line:
     place: str = ""
     key: str = ""
     parted: str = ""  # by what it is told apart: channel, category; empty for a whole
+
+    @property
+    def narrow(self) -> str:
+        """What a link adds to lead to exactly its rows."""
+        return urlencode({"place": self.place, "key": self.key})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from mulin.apps.voice.models import CallRequest, Evaluation, Matter, Voice, VoiceLink
-from mulin.apps.voice.queries.communities import community_of_row
+from mulin.apps.voice.queries.by_place import community
 from mulin.apps.voice.queries.matters import WHOLE, MatterPage, matter_page, may_say_again
 from mulin.apps.voice.queries.timeline import Told, story
 from mulin.apps.voice.rules.matter import JUDGING
@@ -33,13 +33,14 @@ def waiting(viewer: Viewer) -> QuerySet[Voice]:
     return rows.select_related("thread", "words", "place").only(*shown).order_by("due_at", "pk")
 
 
-def pile(viewer: Viewer) -> QuerySet[Voice, dict[str, Any]]:
+def pile(viewer: Viewer, within: str = "") -> QuerySet[Voice, dict[str, Any]]:
     """What waits, as heaps: what says letter for letter the same in one community is one row with its number.
 
     Each row is `first` (the key of its oldest voice), `n` and the clock that ends first.
     """
     rows = Voice.objects.filter(state=Voice.State.WAITING).filter(viewer.scope("voice.read")).order_by()
-    heaps = rows.annotate(community=community_of_row()).values("words__text", "community")
+    rows = rows.filter(place_path__below=within) if within else rows
+    heaps = rows.annotate(community=community()).values("words__text", "community")
     return heaps.annotate(n=Count("pk"), first=Min("pk"), due=Min("due_at")).order_by("due", "first")
 
 

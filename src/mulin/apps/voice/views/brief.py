@@ -81,10 +81,13 @@ def facts(brief: Brief, *, now: datetime) -> dict[str, Any]:
         "counted": found,
         "matters": [(row, step(row.phase, row.outcome)) for row in found.matters],
         "sentences": sentences(brief, found),
-        "places": bars((name, n, rows_of("matters", place=path)) for path, name, n in found.places),
-        "categories": bars((name, n, rows_of("matters", category=code)) for code, name, n in found.categories),
+        "places": bars(((name, n, rows_of("matters", place=path)) for path, name, n in found.places), _("件")),
+        "categories": bars(
+            ((name, n, rows_of("matters", category=code)) for code, name, n in found.categories), _("件")
+        ),
         "months": bars(
-            (month_name(month.number), n, rows_of("voices", month=month.number)) for month, n in found.months
+            ((month_name(month.number), n, rows_of("voices", month=month.number)) for month, n in found.months),
+            _("次"),
         ),
         "published": published,
         "waited": (local_day(now) - local_day(brief.published_at)).days if brief.published_at else 0,
