@@ -1,4 +1,4 @@
-"""The office's page: every figure is exactly its rows, the files say the same, and it asks a fixed number of questions."""
+"""The office's page: every figure is exactly its rows, the files say the same, a fixed number of questions."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ RADIUS = 36  # of a mark: 26 pixels across there
 COLOURS = ("#faf6ef", "#dcebe4", "#b9dacd", "#92c4b2", "#69ab97")  # nought, then by quarters of the most
 TALL = 1155  # thousandths: a degree north is so much longer than one east at 30 degrees
 _STEPS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
+_ASIDE = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 _SHIFT = 20
 
 Box = tuple[int, int, int, int]
@@ -67,9 +68,9 @@ def wide(text: str, size: int = SIZE) -> int:
     """How wide a text is set: Chinese signs are as wide as high.
 
     >>> wide("桂花"), wide("Ab")
-    (68, 40)
+    (68, 36)
     """
-    return sum(size if ord(sign) > 0x2E7F else size * 3 // 5 for sign in text)
+    return sum(size if ord(sign) > 0x2E7F else size * 11 // 20 for sign in text)
 
 
 def broken(name: str, room: int) -> list[str]:
@@ -168,19 +169,26 @@ def _area(one: Shown, ring: Sequence[Spot], taken: Sequence[Box], most: int, hei
     texts = tuple((text, box[1] + SIZE + LINE * at) for at, text in enumerate(lines))
     points = " ".join(f"{x},{y}" for x, y in ring)
     colour = shade(one.n, most)
-    return Area(one.path, one.name, one.n, one.link, points, texts, cx, box[1] + SIZE + LINE * len(lines), colour, box)
+    return Area(
+        one.path,
+        one.name,
+        one.n,
+        one.link,
+        points,
+        texts,
+        (box[0] + box[2]) // 2,
+        box[1] + SIZE + LINE * len(lines),
+        colour,
+        box,
+    )
 
 
 def _mark(number: int, box: Box, taken: list[Box], height: int) -> Mark:
     """Beside the name of its community, where no name and no other mark stands."""
     half = RADIUS + 2
     cx, cy = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
-    spots = [
-        (cx + across, y)
-        for y in (box[1] - half - 4, box[3] + half + 4, cy)
-        for across in (0, half * 2, -half * 2, half * 3, -half * 3)
-    ]
-    spots += [(box[0] - half, cy), (box[2] + half, cy)]
+    edges = (box[1] - half - 4, box[3] + half + 4, cy)
+    spots = [(cx + half * across, y + half * down) for down in (0, -1, 1) for y in edges for across in _ASIDE]
     inside = [(x, y) for x, y in spots if half <= x <= WIDTH - half and half <= y <= height - half] or spots
 
     def crowd(spot: Spot) -> int:
