@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 WIDTH, EDGE = 1000, 10
 SIZE, LINE = 34, 40  # of the letters, and from line to line: 12 pixels on a screen 390 wide
-RADIUS = 36  # of a mark: 26 pixels across there
+RADIUS = 33  # of a mark: 24 pixels across there
 COLOURS = ("#faf6ef", "#dcebe4", "#b9dacd", "#92c4b2", "#69ab97")  # nought, then by quarters of the most
 TALL = 1155  # thousandths: a degree north is so much longer than one east at 30 degrees
 _STEPS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
-_ASIDE = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
+_ASIDE = (0, 1, -1, 2, -2, 3, -3, 4, -4, 6, -6, 8, -8)
 _SHIFT = 20
 
 Box = tuple[int, int, int, int]
@@ -188,7 +188,12 @@ def _mark(number: int, box: Box, taken: list[Box], height: int) -> Mark:
     half = RADIUS + 2
     cx, cy = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
     edges = (box[1] - half - 4, box[3] + half + 4, cy)
-    spots = [(cx + half * across, y + half * down) for down in (0, -1, 1, -2, 2) for y in edges for across in _ASIDE]
+    spots = [
+        (cx + half * across // 2, y + half * down // 3)
+        for down in (0, -1, 1, -2, 2, -3, 3, -4, 4, -6, 6)
+        for y in edges
+        for across in _ASIDE
+    ]
     inside = [(x, y) for x, y in spots if half <= x <= WIDTH - half and half <= y <= height - half] or spots
 
     def crowd(spot: Spot) -> int:
