@@ -148,15 +148,15 @@ def overview(viewer: Viewer, *, month: Month, window: Narrow, now: datetime) -> 
     live = Matter.objects.filter(viewer.scope(SEE), phase__in=[*LIVE]).order_by()
     late, week = (live.filter(in_state(name, now)).order_by("due_at", "-pk")[:SHOWN] for name in ("late", "week"))
     shown = Matter.objects.filter(Q(pk__in=late.values("pk")) | Q(pk__in=week.values("pk")))
-    rows = rows_of(shown.select_related("thread", "holder").order_by("due_at", "-pk"), now=now)
+    rows = rows_of(shown.order_by("due_at", "-pk"), now=now)
     topics = gate.visible(Topic.objects.order_by("rank"), viewer, "list")[:TOPICS]
     return Overview(
         month=month,
         made_at=now,
         places=list(communities().filter(viewer.scope(SEE, "path"))),
         counted=_counted_once(viewer, month, window, now),
-        late=[row for row in rows if row.matter.due_at and row.matter.due_at <= now],
-        week=[row for row in rows if row.matter.due_at and row.matter.due_at > now],
+        late=[row for row in rows if row.due and row.due < now],
+        week=[row for row in rows if row.due and row.due >= now],
         topics=list(topics) if viewer.can_somewhere(STEER) else [],
         window=window,
     )
