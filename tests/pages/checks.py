@@ -25,7 +25,7 @@ MEASURE = """({target, smallest, line}) => {
     return r.width > 1 && r.height > 1 && r.right > 0 && s.visibility !== "hidden" && s.clipPath === "none";
   };
   const name = (e) => `<${e.tagName.toLowerCase()} ${e.id || e.className || e.name || ""}> ` +
-    (e.innerText || e.value || e.href || "").trim().slice(0, 30);
+    (e.innerText || e.value || e.getAttribute("href") || "").trim().slice(0, 30);
   // a link in running text is as high as its line (WCAG 2.5.8 exempts it)
   const inRunningText = (e) => e.tagName === "A" && getComputedStyle(e).display === "inline" &&
     e.parentElement.innerText.trim().length > e.innerText.trim().length;

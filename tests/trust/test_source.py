@@ -15,6 +15,7 @@ SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "mulin"
 
 # the modules that may say of a text that it is safe HTML, and why
 SAFE = {
+    "portal/widgets.py": "fields of forms, every attribute and label escaped first",
     "portal/templatetags/mulin.py": "phrases of a heading, each escaped first",
 }
 # where SQL is put together: from names of our own tables, columns and schemas, never from what somebody sent

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 WIDTH, LEAST = 1000, 12  # of the drawing, in its own units; a figure that is not nought can be seen
 _INSIDE = (
@@ -38,4 +38,4 @@ def bars(rows: Iterable[tuple[str, int, str]], unit: str | Promise = "") -> Safe
     inside = [((link, label, width, n, after), (label, width, n, after)) for (label, n, link), width in drawn]
     lines = [format_html(_LINKED, *linked) if linked[0] else format_html(_BARE, *bare) for linked, bare in inside]
     whole = format_html_join("", "{}", ((line,) for line in lines))
-    return format_html('<ul class="bars">{}</ul>', whole or mark_safe(""))
+    return format_html('<ul class="bars">{}</ul>', whole)
