@@ -108,7 +108,7 @@ def need_demo() -> build.Built:
         Nothing was.
 
     """
-    built = build.standing()
+    built = build.found()
     if built is None:
         raise Http404
     return built

@@ -22,7 +22,7 @@ from mulin.core.access.models import Login, SecondFactor
 
 HOW, SINCE = "access.how", "access.since"
 CARD, DEMO, LINK, PASSWORD = "card", "demo", "link", "password"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "mulin.core.access.backend.LoginBackend"
 FRESH = 60  # seconds for which the cookie of the last request is not written again
 
 # (in all, without a request)

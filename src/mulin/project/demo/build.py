@@ -59,8 +59,11 @@ class Built:
 
 def standing() -> Built | None:
     """The demo that stands in the database; None when there is none."""
-    if not _has_tables():
-        return None
+    return found() if _has_tables() else None
+
+
+def found() -> Built | None:
+    """The same in a database that has its tables: the server was started on it."""
     text = Once.objects.filter(key=MARK).values_list("result", flat=True).first()
     if not text:
         return None

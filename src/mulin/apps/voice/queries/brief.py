@@ -19,7 +19,7 @@ from mulin.apps.voice.rules.rates import Which
 from mulin.apps.voice.rules.rounds import Result
 from mulin.core import gate
 from mulin.core.gate import Viewer
-from mulin.core.places.queries import communities, community_path
+from mulin.core.places.queries import community_path, community_title
 from mulin.core.records.days import ZONE, local_day
 from mulin.core.records.models import Entry
 
@@ -108,7 +108,7 @@ class Counted:
     places: list[tuple[str, str, int]]
     categories: list[tuple[str, str, int]]
     three: Three
-    first: Voice | None
+    first: datetime | None
     months: list[tuple[Month, int]]
     tried: list[Tried]
     events: list[Event]
@@ -127,8 +127,9 @@ def counted(brief: Brief, *, now: datetime) -> Counted:
         voices=Count("pk", distinct=True),
         people=Count("speaker", distinct=True),
         nameless=Count("pk", distinct=True, filter=SPOKEN["nameless"]),
+        first=Min("heard_at"),
     )
-    first = rows(brief, "first").first()
+    first: datetime | None = spoken.pop("first")
     promises = list(_promises(brief).select_related("owner", "matter__thread").order_by("promised_at", "pk"))
     rounds = list(_rounds(brief).select_related("matter__thread", "unit").order_by("started_at", "pk"))
     results = Counter(row.result for row in rounds)
@@ -144,7 +145,6 @@ def counted(brief: Brief, *, now: datetime) -> Counted:
         "unjudged": results[Result.UNJUDGED],
         "running": results[Result.RUNNING],
     }
-    named = {place.path: place.title for place in communities()}
     at = Counter(community_path(row.place_path) for row in matters)
     about = Counter(row.category for row in matters)
     quotes = voices_of(brief).filter(words_public=True, words__shredded_at=None).select_related("words", "thread")
@@ -152,7 +152,7 @@ def counted(brief: Brief, *, now: datetime) -> Counted:
         matters=matters,
         figures=figures,
         compared=compare(brief.counted.get("figures", {}), figures),
-        places=sorted(((path, named.get(path, ""), n) for path, n in at.items()), key=lambda one: (-one[2], one[0])),
+        places=sorted(((path, community_title(path), n) for path, n in at.items()), key=lambda one: (-one[2], one[0])),
         categories=[(code, categories.name(code), n) for code, n in about.most_common()],
         three=rates.of(_rounds(brief), now=now, least=rates.least_on(local_day(now))),
         first=first,
@@ -189,8 +189,10 @@ def _tried(matters: list[Matter], promises: list[Commitment], rounds: list[Round
     return [Tried(matter, attempts[matter.pk]) for matter in matters if attempts.get(matter.pk)]
 
 
-def _events(first: Voice | None, matters: list[Matter], promises: list[Commitment], rounds: list[Round]) -> list[Event]:
-    events = [Event(local_day(first.heard_at), "heard", matters[0])] if first and matters else []
+def _events(
+    first: datetime | None, matters: list[Matter], promises: list[Commitment], rounds: list[Round]
+) -> list[Event]:
+    events = [Event(local_day(first), "heard", matters[0])] if first and matters else []
     for row in promises:
         events.append(Event(local_day(row.promised_at), "promised", row.matter, row.what))
         if row.delivered_at:

@@ -134,7 +134,7 @@ def _counted(lead: Clause, rest: Iterable[Clause]) -> Sentence:
 def _first(found: Counted) -> list[Clause]:
     if found.first is None:
         return []
-    day = dateformat.format(local_day(found.first.heard_at), _("Y年n月j日"))
+    day = dateformat.format(local_day(found.first), _("Y年n月j日"))
     return [Clause(_("最早一次说于 %(day)s") % {"day": day}, "first", 1)]
 
 

@@ -12,13 +12,14 @@ from django.db.models.functions import ExtractYear
 from django.http import Http404
 
 from mulin.apps.voice.diary import mentions
-from mulin.apps.voice.models import DiaryAddition, DiaryEntry
+from mulin.apps.voice.models import DiaryAddition, DiaryEntry, DiaryThing
 from mulin.apps.voice.queries.diary import of_year, whole
 from mulin.core import gate
 from mulin.core.gate import Viewer
 from mulin.core.people.models import Person
 from mulin.core.records.days import ZONE
 
+_ADDED = DiaryAddition.objects.order_by("pk")
 BOUND = 2000  # entries of one volume: 250 pages are as many as one can bind, and printed within ten seconds
 
 
@@ -77,7 +78,9 @@ def about(viewer: Viewer, person: UUID) -> tuple[Person, QuerySet[DiaryEntry]]:
     whom = Person.objects.filter(uuid=person).first()
     if whom is None:
         raise Http404
-    return whom, _full(gate.visible(mentions(whom).filter(author=viewer.ref), viewer, "print"))
+    rows = gate.visible(mentions(whom).filter(author=viewer.ref), viewer, "print").select_related("place")
+    parts = [Prefetch("things", DiaryThing.objects.order_by("pk")), Prefetch("additions", _ADDED)]
+    return whom, rows.prefetch_related("people", *parts)
 
 
 def chosen(rows: QuerySet[DiaryEntry], wanted: Collection[str]) -> list[DiaryEntry]:
@@ -86,5 +89,5 @@ def chosen(rows: QuerySet[DiaryEntry], wanted: Collection[str]) -> list[DiaryEnt
 
 
 def _full(rows: QuerySet[DiaryEntry], until: datetime | None = None) -> QuerySet[DiaryEntry]:
-    added = DiaryAddition.objects.filter(at__lte=until) if until else DiaryAddition.objects.all()
-    return whole(rows, until).prefetch_related(Prefetch("additions", added.order_by("pk")))
+    added = _ADDED.filter(at__lte=until) if until else _ADDED
+    return whole(rows, until).prefetch_related(Prefetch("additions", added))

@@ -125,7 +125,7 @@ def own_page(voice: Voice, *, now: datetime) -> OwnPage:
     return OwnPage(
         voice=voice,
         corrections=list(voice.corrections.order_by("pk").values_list("words__text", flat=True)),
-        answer=_sealed_of(voice.thread_id, "answered", "text"),
+        answer=_sealed_of(voice.thread_id, "answered", "text") if matter is None else "",
         story=story(voice.thread, private=True) if matter is None else [],
         matter=matter_page(matter, now=now) if matter else None,
         judged=judged,
