@@ -46,7 +46,7 @@ def test_no_sentence_is_said_twice(all_stories: list[Story]) -> None:
 
 
 def test_stories_name_only_what_there_is(all_stories: list[Story]) -> None:
-    units = {OFFICE, *(f"street:{key}" for key, _kind, _name in OF_THE_STREET)}
+    units = {OFFICE, *(f"street:{key}" for key, *_more in OF_THE_STREET)}
     units |= {f"{plan.code}:committee" for plan in COMMUNITIES} | {f"{code}:property" for code in PROPERTY_NAMES}
     asked = {story.ask for story in all_stories}
     asked |= {step.text("to") for story in all_stories for step in story.steps if step.do == "assign"}

@@ -18,7 +18,7 @@ from mulin.core.places.models import Place
 from mulin.core.records import checks, once
 from mulin.core.records.days import midnight
 from mulin.core.records.models import Once
-from mulin.project.demo import cast, layout, neighbourhood, people, stories, units, year
+from mulin.project.demo import cast, diaries, layout, neighbourhood, people, stories, units, year
 from mulin.project.demo.chance import repeatable
 from mulin.project.demo.telling import Stage, form_key
 
@@ -113,6 +113,7 @@ def fill(options: Options, *, progress: Progress = _quiet) -> Built:
             residents=options.residents,
             seed=options.seed,
             year=options.today.year,
+            visited=diaries.doors(),
         )
         known = people.insert(ground, households, now=start)
         progress("单位和登录 · units and logins", 8)

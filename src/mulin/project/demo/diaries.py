@@ -32,6 +32,11 @@ def entries(community: str) -> list[dict[str, Any]]:
     return list(stories.read(FOLDER / f"diary_{community.lower()}.toml")["entry"])
 
 
+def doors() -> dict[str, list[str]]:
+    """Where each worker of theirs calls."""
+    return {community: [raw["door"] for raw in entries(community) if "door" in raw] for community in WRITERS}
+
+
 def live(stage: Stage, communities: set[str]) -> list[Iterator[datetime]]:
     """One play for each diary of the communities that are lived in."""
     return [Diary(stage, community).play() for community in WRITERS if community in communities]

@@ -6,9 +6,10 @@ Inserted in bulk, like the ground: nothing about who lives where belongs into th
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from mulin.core.people import findable
 from mulin.core.people.models import Household, Person
@@ -47,8 +48,19 @@ class Resident:
     born: int | None
 
 
-def plan(town: Town, speakers: Sequence[Said], *, residents: int, seed: int, year: int) -> list[list[Resident]]:
-    """Households: those of the stories exactly as they are told, the others drawn until there are enough people."""
+def plan(
+    town: Town,
+    speakers: Sequence[Said],
+    *,
+    residents: int,
+    seed: int,
+    year: int,
+    visited: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[list[Resident]]:
+    """Households: those of the stories exactly as they are told, the others drawn until there are enough people.
+
+    Behind the doors of a community that are `visited` old neighbours live, whatever else is drawn.
+    """
     told: dict[tuple[str, str], list[Resident]] = {}
     for said in speakers:
         home = told.setdefault((said.community, said.door), [])
@@ -61,7 +73,9 @@ def plan(town: Town, speakers: Sequence[Said], *, residents: int, seed: int, yea
         code = area.plan.code
         wanted = left * weights[code] // sum(weights.values())
         taken = {door for community, door in told if community == code}
-        households += _fill(area, wanted, taken, random.Random(f"{seed} people {code}"), year)  # noqa: S311
+        old = [door for door in dict.fromkeys(visited.get(code, ())) if door not in taken]
+        chance = random.Random(f"{seed} people {code}")  # noqa: S311 - a made-up town
+        households += _fill(area, wanted, taken, old, chance, year)
     return households
 
 
@@ -85,17 +99,19 @@ def _doors(area: Area, people: int, taken: set[str], chance: random.Random) -> I
     yield from free
 
 
-def _fill(area: Area, wanted: int, taken: set[str], chance: random.Random, year: int) -> Iterator[list[Resident]]:
+def _fill(  # noqa: PLR0913 - what a community is drawn from
+    area: Area, wanted: int, taken: set[str], old: list[str], chance: random.Random, year: int
+) -> Iterator[list[Resident]]:
     names, count = Names(chance), 0
     types, weights = zip(*TYPES[area.plan.kind], strict=True)
-    doors = _doors(area, wanted, taken, chance)
+    doors = _doors(area, wanted, taken.union(old), chance)
     for name in NAMESAKES[: 2 if area.plan.village else 4] if wanted > 40 else ():
         for _ in range(2):  # two neighbours of one name: told apart by the door
             count += 1
             yield [Resident(area.plan.code, next(doors), name, year - chance.randint(60, 88))]
     while count < wanted:
-        ages = chance.choices(types, weights)[0][: max(1, wanted - count)]
-        surname, home, door = names.surname(), [], next(doors)
+        ages = OLD_PAIR if old else chance.choices(types, weights)[0][: max(1, wanted - count)]
+        surname, home, door = names.surname(), [], old.pop() if old else next(doors)
         for place, (youngest, oldest) in enumerate(ages):
             born = year - chance.randint(youngest, oldest)
             woman = (place + (chance.random() < 0.5)) % 2 == 0
