@@ -75,7 +75,7 @@ def plan(
         taken = {door for community, door in told if community == code}
         old = [door for door in dict.fromkeys(visited.get(code, ())) if door not in taken]
         chance = random.Random(f"{seed} people {code}")  # noqa: S311 - a made-up town
-        households += _fill(area, wanted, taken, old, chance, year)
+        households += _fill(area, wanted, taken=taken, old=old, chance=chance, year=year)
     return households
 
 
@@ -99,8 +99,8 @@ def _doors(area: Area, people: int, taken: set[str], chance: random.Random) -> I
     yield from free
 
 
-def _fill(  # noqa: PLR0913 - what a community is drawn from
-    area: Area, wanted: int, taken: set[str], old: list[str], chance: random.Random, year: int
+def _fill(
+    area: Area, wanted: int, *, taken: set[str], old: list[str], chance: random.Random, year: int
 ) -> Iterator[list[Resident]]:
     names, count = Names(chance), 0
     types, weights = zip(*TYPES[area.plan.kind], strict=True)
