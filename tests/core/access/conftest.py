@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mulin.core.access import actions
 from mulin.core.access.models import Login
@@ -35,8 +36,8 @@ class Town:
     worker: Login
 
     def viewer(self, login: Login) -> Viewer:
-        """What the login may do on the day of the tests."""
-        return viewer_of(Login.objects.get(pk=login.pk), today=local_day(NOW))
+        """What the login may do today, also when midnight came between."""
+        return viewer_of(Login.objects.get(pk=login.pk), today=local_day(timezone.now()))
 
     @property
     def by(self) -> Viewer:
