@@ -67,18 +67,9 @@ def killed(times: int, playwright: Playwright, launch: dict[str, Any], home: Pat
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.soak)])
 def test_a_server_killed_in_mid_send_gets_each_entry_once(
-    playwright: Playwright, browser_type_launch_args: dict[str, Any], settings: Any, tmp_path: Path
+    times: int, playwright: Playwright, browser_type_launch_args: dict[str, Any], settings: Any, tmp_path: Path
 ) -> None:
     settings.SECRET_KEY = SECRET
-    killed(2, playwright, browser_type_launch_args, tmp_path)
-
-
-@pytest.mark.soak
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_a_server_killed_ten_times_gets_each_entry_once(
-    playwright: Playwright, browser_type_launch_args: dict[str, Any], settings: Any, tmp_path: Path
-) -> None:
-    settings.SECRET_KEY = SECRET
-    killed(10, playwright, browser_type_launch_args, tmp_path)
+    killed(times, playwright, browser_type_launch_args, tmp_path)

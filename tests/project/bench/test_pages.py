@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.core.cache import cache
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from mulin.apps.voice.models import Matter, Voice
 from mulin.core.records import checks
@@ -26,16 +22,8 @@ LAST = ("matter_list_deep", "register_deep")
 
 
 @pytest.fixture
-def town(db: None) -> Iterator[None]:
-    cache.clear()
+def town(requests_inside: None) -> None:
     build.fill(build.Options(TODAY, seed=SEED, residents=TINY.residents, communities=("GH",)))
-    signals = (request_started, request_finished)  # the test's transaction must outlive a request
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
-    cache.clear()
 
 
 def test_every_binding_figure_is_measured_and_queries_do_not_grow(town: None) -> None:

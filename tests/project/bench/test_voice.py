@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from mulin.apps.voice.models import Matter, Voice
 from mulin.core.records import checks
 from mulin.project.bench import Options, contract, voice
 
 
-@pytest.fixture
-def _requests_inside_the_test(db: None) -> Iterator[None]:
-    cache.clear()
-    signals = (request_started, request_finished)  # the test's transaction must outlive a request
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
-    cache.clear()
-
-
 @pytest.mark.once
-@pytest.mark.usefixtures("_requests_inside_the_test")
+@pytest.mark.usefixtures("requests_inside")
 def test_a_crowd_is_whole_and_everything_is_measured() -> None:
     found = list(voice.growing((150, 400), Options(quick=True)))
     assert Voice.objects.count() > 400

@@ -34,16 +34,16 @@ def _asks(client: Client, path: str) -> int:
 def _walk(client: Client, start: str) -> tuple[list[str], list[str], Counter[str]]:
     """The doors that stay shut, the pages that ask too much, and how often each view was opened."""
     shut, costly, opened = [], [], Counter[str]()
-    asked: dict[str, bool] = {}
+    seen: set[str] = set()
     queue = deque([(start, ""), ("/", "")])
     while queue:
         path, on = queue.popleft()
         view = resolve(urlsplit(path).path).view_name
-        if path in asked or view in PASSED_BY or opened[view] == EACH:
+        if path in seen or view in PASSED_BY or opened[view] == EACH:
             continue
         with CaptureQueriesContext(connection) as questions:
             answer = client.get(path)
-        asked[path] = True
+        seen.add(path)
         opened[view] += 1
         if answer.status_code not in {200, 302}:
             shut.append(f"{answer.status_code} {path} on {on}")
